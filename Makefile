@@ -1,0 +1,91 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check build deploy lock openapi clean chromium
+
+VENV := .venv
+PY ?= $(VENV)/bin/python
+export SAM_CLI_TELEMETRY := 0
+
+help: ## Say what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: $(VENV)/complete ## Create the environment (.venv); instant when nothing changed
+	@:
+
+# Whichever of these is Python 3.13 will do; pyenv finds its own through .python-version.
+$(VENV)/complete: requirements/dev.txt .python-version
+	@python=; for candidate in python3.13 python3 python; do \
+		if $$candidate -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null; \
+		then python=$$candidate; break; fi; done; \
+	if [ -z "$$python" ]; \
+	then echo "Python 3.13 is needed and was not found as python3.13, python3 or python." >&2; exit 1; fi; \
+	echo "Setting up $(VENV) (once; a minute or two) ..."; \
+	$$python -m venv --clear $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+run: setup ## Serve everything on this machine; Ctrl-C stops it, FRESH=1 begins anew
+	@$(PY) -m local.run $(if $(FRESH),--fresh)
+
+demo: setup ## Tell the main story against a running stack
+	@$(PY) -m local.demo
+
+test: setup chromium ## Run the whole test suite, as CI does
+	@$(PY) -m pytest --numprocesses auto --dist loadgroup
+
+check: setup ## Check format, lint, types, template and architecture
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy functions shared layers local tests
+	$(VENV)/bin/cfn-lint
+	$(VENV)/bin/sam validate --lint
+	$(PY) -m pytest --quiet tests/architecture
+
+build: setup ## Build what is deployed
+	$(VENV)/bin/sam build
+
+deploy: build ## Deploy to your AWS account, asking what it needs to know
+	$(VENV)/bin/sam deploy --guided
+
+lock: setup ## Pin requirements/*.in anew, with hashes
+	@for name in core mail dev; do (cd requirements && ../$(VENV)/bin/uv pip compile --quiet --upgrade --universal \
+		--python-version 3.13 --generate-hashes --custom-compile-command "make lock" \
+		--output-file $$name.txt $$name.in) || exit 1; done
+
+openapi: setup ## Write functions/site/openapi.json from the code
+	@$(PY) -m local.openapi
+
+clean: ## Remove what was built, and the local stack's data
+	rm -rf .aws-sam .hypothesis .local .mypy_cache .pytest_cache .ruff_cache $(VENV)
+
+chromium:
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then echo "Installing Chromium for the browser tests ..."; \
+		{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes chromium; } >/dev/null; \
+	else echo "The browser tests need Chromium: install it, or run this as root where apt-get can." >&2; exit 1; fi
+
+# --- Recipes called by `sam build` and by the local stack, with ARTIFACTS_DIR set --------------------------------
+# AcceptTermsFunction ships functions/accept_terms and shared/, at the paths that they have here.
+# unchecked-hash: Lambda never recompiles what is shipped, and a cold start takes 0.4 of the time.
+
+LAMBDA_PLATFORM ?= manylinux2014_aarch64
+# Amazon Linux 2023 runs wheels of either generation.
+WHEELS = --platform $(LAMBDA_PLATFORM) --platform $(subst manylinux2014,manylinux_2_28,$(LAMBDA_PLATFORM)) \
+	--implementation cp --python-version 3.13 --only-binary=:all:
+COMPILE = $(PY) -m compileall -q --invalidation-mode unchecked-hash -s "$(ARTIFACTS_DIR)"
+
+snake = $(shell echo $(1) | sed -E 's/([a-z0-9])([A-Z])/\1_\2/g' | tr A-Z a-z)
+
+build-%Function:
+	mkdir -p "$(ARTIFACTS_DIR)/functions"
+	cp functions/__init__.py "$(ARTIFACTS_DIR)/functions/"
+	cp -R functions/$(call snake,$*) "$(ARTIFACTS_DIR)/functions/"
+	cp -R shared "$(ARTIFACTS_DIR)/"
+	find "$(ARTIFACTS_DIR)" -name __pycache__ -prune -exec rm -rf {} +
+	$(COMPILE) -p /var/task "$(ARTIFACTS_DIR)"
+
+build-%Layer:
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile \
+		--target "$(ARTIFACTS_DIR)/python" $(WHEELS) --requirement requirements/$(call snake,$*).txt
+	$(PY) -m layers.trim "$(ARTIFACTS_DIR)/python"
+	$(COMPILE) -p /opt "$(ARTIFACTS_DIR)"

@@ -1,0 +1,39 @@
+"""The text of the terms that a confirmation froze: it never changes, so a process reads each version once."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from shared.domain.errors import NotFound
+from shared.domain.locale import Locale
+from shared.domain.terms import Terms, TermsReference
+from shared.markdown import to_html
+from shared.ports import TermsLibrary
+
+KEPT = 200
+
+
+class TermsTexts:
+    """`library` leads to the terms of a partner."""
+
+    def __init__(self, library: Callable[[str], TermsLibrary]) -> None:
+        self._library = library
+        self._kept: dict[tuple[str, Locale, int], Markup] = {}
+
+    def html(self, partner_id: str, reference: TermsReference) -> Markup:
+        key = (partner_id, reference.locale, reference.version)
+        if key not in self._kept:
+            if len(self._kept) >= KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = to_html(self._read(partner_id, reference).body_markdown)
+        return self._kept[key]
+
+    def _read(self, partner_id: str, reference: TermsReference) -> Terms:
+        """Raises RuntimeError when it isn't what was sent: better no page than other terms."""
+        try:
+            terms = self._library(partner_id).version(reference.locale, reference.version)
+        except NotFound:
+            raise RuntimeError("The terms that were sent are gone.") from None
+        if terms.sha256 != reference.sha256:
+            raise RuntimeError("The terms that are stored are not the ones that were sent.")
+        return terms

@@ -1,0 +1,131 @@
+"""Customer accounts and their contacts over the API (B1, B5, B6, A6)."""
+
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.customers.add_contact import AddContact, add_contact
+from functions.customers.create_customer import CreateCustomer, create_customer
+from functions.customers.list_contacts import list_contacts
+from functions.customers.models import (
+    ContactAnswer,
+    CreateContactRequest,
+    CreateCustomerRequest,
+    CustomerAnswer,
+    CustomerRowAnswer,
+    CustomersQuery,
+    PatchContactRequest,
+    PatchCustomerRequest,
+)
+from functions.customers.update_contact import UpdateContact, update_contact
+from functions.customers.update_customer import UpdateCustomer, update_customer
+from shared import wiring
+from shared.api import Api, Request
+from shared.cursors import open_cursor, seal_cursor
+from shared.domain import ids
+from shared.domain.customer import Customer, DomainTaken, TooManyContacts
+from shared.fields import Page, PageQuery, sent_fields
+from shared.observability import logger
+
+api = Api()
+
+
+@api.post("/v1/customers", body=CreateCustomerRequest, answer=CustomerAnswer, refusals=(DomainTaken,))
+def post_customer(request: Request[CreateCustomerRequest]) -> CustomerAnswer:
+    """Create a customer account."""
+    partner = wiring.partners(request.caller.tenant).get()
+    present = partial(CustomerAnswer.of, partner=partner)
+    customer = create_customer(
+        CreateCustomer(**dict(request.content)),
+        customers=wiring.customers(request.caller.tenant),
+        currency=partner.currency,
+        now=wiring.now,
+        random_bytes=wiring.random_bytes,
+        once=request.once(present),
+    )
+    return present(customer)
+
+
+@api.get("/v1/customers", query=CustomersQuery, answer=Page[CustomerRowAnswer])
+def get_customers(request: Request[CustomersQuery]) -> Page[CustomerRowAnswer]:
+    """The partner's customer accounts, by name."""
+    query = request.content
+    scope = f"{request.caller.partner_id}:customers:{query.status}"
+    after = open_cursor(query.cursor, scope, wiring.signing_keys)
+    found = wiring.customers(request.caller.tenant).page(status=query.status, limit=query.limit, after=after)
+    return Page(
+        items=tuple(map(CustomerRowAnswer.of_row, found.items)),
+        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    )
+
+
+@api.get("/v1/customers/{customer_id}", answer=CustomerAnswer)
+def get_customer(request: Request[None]) -> CustomerAnswer:
+    """The record of a customer account."""
+    customer_id = ids.require("cus", request.path["customer_id"])
+    return CustomerAnswer.of(*wiring.customers(request.caller.tenant).get_with_partner(customer_id))
+
+
+@api.patch("/v1/customers/{customer_id}", body=PatchCustomerRequest, answer=CustomerAnswer, refusals=(DomainTaken,))
+def patch_customer(request: Request[PatchCustomerRequest]) -> CustomerAnswer:
+    """Change fields of a customer account."""
+    command = UpdateCustomer(
+        customer_id=request.path["customer_id"],
+        expected_version=request.expected_version,
+        changes=sent_fields(request.content),
+    )
+    return CustomerAnswer.of(*update_customer(command, customers=wiring.customers(request.caller.tenant)))
+
+
+@api.post(
+    "/v1/customers/{customer_id}/contacts",
+    body=CreateContactRequest,
+    answer=ContactAnswer,
+    refusals=(TooManyContacts,),
+)
+def post_contact(request: Request[CreateContactRequest]) -> ContactAnswer:
+    """Add a contact to a customer account."""
+    customer = add_contact(
+        AddContact(customer_id=request.path["customer_id"], **dict(request.content)),
+        customers=wiring.customers(request.caller.tenant),
+        now=wiring.now,
+        once=request.once(present_newest_contact),
+    )
+    return present_newest_contact(customer)
+
+
+@api.get("/v1/customers/{customer_id}/contacts", query=PageQuery, answer=Page[ContactAnswer])
+def get_contacts(request: Request[PageQuery]) -> Page[ContactAnswer]:
+    """The contacts of a customer account, in the order in which they were added."""
+    customer_id = ids.require("cus", request.path["customer_id"])
+    scope = f"{request.caller.partner_id}:contacts:{customer_id}"
+    after = open_cursor(request.content.cursor, scope, wiring.signing_keys)
+    customer = wiring.customers(request.caller.tenant).get(customer_id)
+    found = list_contacts(customer, limit=request.content.limit, after=after)
+    return Page(
+        items=tuple(ContactAnswer.of(contact, customer) for contact in found.items),
+        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    )
+
+
+@api.patch("/v1/customers/{customer_id}/contacts/{contact_id}", body=PatchContactRequest, answer=ContactAnswer)
+def patch_contact(request: Request[PatchContactRequest]) -> ContactAnswer:
+    """Change fields of a contact."""
+    command = UpdateContact(
+        customer_id=request.path["customer_id"],
+        contact_id=request.path["contact_id"],
+        expected_version=request.expected_version,
+        changes=sent_fields(request.content),
+    )
+    customer = update_contact(command, customers=wiring.customers(request.caller.tenant))
+    return ContactAnswer.of(customer.contact(command.contact_id), customer)
+
+
+def present_newest_contact(customer: Customer) -> ContactAnswer:
+    return ContactAnswer.of(customer.contacts[-1], customer)
+
+
+@logger.inject_lambda_context(clear_state=True)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return api.resolve(event, context)

@@ -1,0 +1,53 @@
+"""A mail as the bytes that go out: text and HTML side by side, and the record beneath if there is one."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import idna
+
+from functions.deliver_messages import render
+from functions.deliver_messages.mail import Mail
+from shared.domain.message import MailRefused, Message
+
+
+def ascii_address(email: str) -> str:
+    """The address as SES takes it, its domain in IDNA.
+
+    Raises MailRefused when the part before the @ isn't ASCII: SES carries no such mail.
+    """
+    local, _, domain = email.rpartition("@")
+    if not local.isascii():
+        raise MailRefused("InternationalLocalPart")
+    return f"{local}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+
+
+def to_mime(mail: Mail, message: Message, *, sender: str, now: datetime) -> bytes:
+    mime = EmailMessage(policy=SMTP)
+    mime["From"] = _address(mail.sender_name, sender)
+    mime["To"] = _address(message.to_name, message.to_email)
+    if mail.reply_to is not None:
+        mime["Reply-To"] = _address("", mail.reply_to)
+    mime["Subject"] = _one_line(mail.subject)
+    mime["Date"] = format_datetime(now)
+    mime["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
+    mime["Auto-Submitted"] = "auto-generated"
+    mime["Content-Language"] = message.locale
+    # Quoted-printable: SES asks for 7 bits, and for lines of fewer than 1,000 characters.
+    mime.set_content(render.text(mail), cte="quoted-printable")
+    mime.add_alternative(render.html(mail, message.locale), subtype="html", cte="quoted-printable")
+    record = render.record(mail, message.locale)
+    if mail.record is not None and record is not None:
+        mime.add_attachment(record, subtype="html", cte="base64", filename=mail.record.name)
+    return mime.as_bytes()
+
+
+def _address(name: str, email: str) -> Address:
+    return Address(_one_line(name), addr_spec=ascii_address(email))
+
+
+def _one_line(text: str) -> str:
+    """Text for a header: nothing in it ends a line, hides, or turns the writing around."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

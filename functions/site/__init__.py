@@ -1,0 +1,1 @@
+"""What belongs to no capability: static files, the API's documentation, whether we are up."""

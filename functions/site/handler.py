@@ -1,0 +1,44 @@
+"""Static files, the API's documentation, and whether we are up."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from shared.domain.errors import NotFound
+from shared.observability import logger
+from shared.web.assets import find_asset
+from shared.web.edge import Edge, WebAnswer, WebRequest
+
+OPENAPI = Path(__file__).parent / "openapi.json"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+edge = Edge()
+
+
+@edge.route("GET /health")
+def get_health(request: WebRequest) -> WebAnswer:
+    return WebAnswer(content_type="application/json", body=json.dumps({"status": "ok"}))
+
+
+@edge.route("GET /openapi.json")
+def get_openapi(request: WebRequest) -> WebAnswer:
+    return WebAnswer(content_type="application/json", body=OPENAPI.read_text(encoding="utf-8"))
+
+
+@edge.route("GET /static/{file}")
+def get_static_file(request: WebRequest) -> WebAnswer:
+    asset = find_asset(request.path["file"])
+    if asset is None:
+        raise NotFound
+    headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return WebAnswer(content_type=asset.content_type, body=asset.compressed, headers=headers)
+    return WebAnswer(content_type=asset.content_type, body=asset.content, headers=headers)
+
+
+@logger.inject_lambda_context(clear_state=True)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return edge.resolve(event)

@@ -1,0 +1,1 @@
+"""How the layers of third-party packages are made small. Run by the Makefile's recipes, never shipped."""

@@ -1,0 +1,280 @@
+"""What the emulated AWS does otherwise than AWS, and the way round each: nothing outside this module knows of it.
+
+Each fault has a test in tests/local that fails when the emulator no longer has it; then its function goes.
+
+| fault of ministack 1.5.33                            | way round                                            |
+|------------------------------------------------------|------------------------------------------------------|
+| an HTTP API's `Body` is ignored: no routes           | `with_routes`: routes as resources of their own      |
+| `Ref` of a secret is its name, not its ARN           | `with_secret_arns`: ask for the ARN                  |
+| an identity has no DKIM tokens to put out            | `without_dkim`: leave those outputs away             |
+| workers see the emulator's own packages              | `_give_workers_a_bare_interpreter`                   |
+| code is unpacked again for each worker               | `_unpack_code_once`                                  |
+| 50 ms of waiting when a handler logs nothing         | `_wait_less_for_logs`                                |
+| a request's cookies stay in its headers              | `_hand_over_cookies`                                 |
+| sending mail is authorised on `*`, without a sender  | `_authorize_mail_on_its_identity`                    |
+| a mail's MIME is dropped, attachments with it;       | `_keep_mail_and_tell_about_it`                       |
+| a configuration set's events are never published     |                                                      |
+"""
+
+import copy
+import hashlib
+import json
+import shutil
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parseaddr
+from http import HTTPStatus
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from local.configuration import REGION
+from local.mail import SentMail, events, sent_mail
+
+# ruff: noqa: SLF001 - a work-around reaches into what it works round
+
+Template = dict[str, Any]
+ACCOUNT = "000000000000"
+SEND_EMAIL = ("POST", "/v2/email/outbound-emails")
+
+
+# --- At deployment: the template as the emulator understands it ---------------------------------------------------
+
+
+def adapted(template: Template) -> Template:
+    return without_dkim(with_secret_arns(with_routes(template)))
+
+
+def with_routes(template: Template) -> Template:
+    """SAM writes an HTTP API's routes into its `Body`, an OpenAPI document that the emulator doesn't read."""
+    result = copy.deepcopy(template)
+    for api, resource in list(result["Resources"].items()):
+        if resource["Type"] == "AWS::ApiGatewayV2::Api" and "Body" in resource["Properties"]:
+            properties = resource["Properties"]
+            body = properties.pop("Body")
+            properties.pop("FailOnWarnings", None)
+            properties.update({"ProtocolType": "HTTP", "Name": properties.get("Name", body["info"]["title"])})
+            result["Resources"].update(_routes(api, body))
+    return result
+
+
+def _routes(api: str, body: Template) -> Iterator[tuple[str, Template]]:
+    schemes = body.get("components", {}).get("securitySchemes", {})
+    for name, scheme in schemes.items():
+        jwt = scheme["x-amazon-apigateway-authorizer"]
+        yield f"{api}{name}Authorizer", _resource(
+            "Authorizer",
+            api,
+            Name=name,
+            AuthorizerType="JWT",
+            IdentitySource=[jwt["identitySource"]],
+            JwtConfiguration={
+                "Issuer": jwt["jwtConfiguration"]["issuer"],
+                "Audience": jwt["jwtConfiguration"]["audience"],
+            },
+        )
+    for path, operations in body["paths"].items():
+        for method, operation in operations.items():
+            integration = operation["x-amazon-apigateway-integration"]
+            verb = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
+            name = f"{api}{hashlib.sha256(f'{verb} {path}'.encode()).hexdigest()[:12]}"
+            yield f"{name}Integration", _resource(
+                "Integration",
+                api,
+                IntegrationType="AWS_PROXY",
+                IntegrationUri=integration["uri"],
+                PayloadFormatVersion=integration["payloadFormatVersion"],
+            )
+            authorizers = [key for rule in operation.get("security", []) for key in rule if key in schemes]
+            authorization = (
+                {"AuthorizationType": "JWT", "AuthorizerId": {"Ref": f"{api}{authorizers[0]}Authorizer"}}
+                if authorizers
+                else {"AuthorizationType": "NONE"}
+            )
+            yield f"{name}Route", _resource(
+                "Route",
+                api,
+                RouteKey=f"{verb} {path}",
+                Target={"Fn::Join": ["/", ["integrations", {"Ref": f"{name}Integration"}]]},
+                **authorization,
+            )
+
+
+def _resource(kind: str, api: str, **properties: Any) -> Template:
+    return {"Type": f"AWS::ApiGatewayV2::{kind}", "Properties": {"ApiId": {"Ref": api}, **properties}}
+
+
+def with_secret_arns(template: Template) -> Template:
+    secrets = {
+        name for name, resource in template["Resources"].items() if resource["Type"] == "AWS::SecretsManager::Secret"
+    }
+
+    def replaced(node: Any) -> Any:
+        match node:
+            case {"Ref": str(name)} if name in secrets:
+                return {"Fn::GetAtt": [name, "Id"]}
+            case dict():
+                return {key: replaced(value) for key, value in node.items()}
+            case list():
+                return [replaced(value) for value in node]
+            case _:
+                return node
+
+    return {**template, "Resources": replaced(template["Resources"])}
+
+
+def without_dkim(template: Template) -> Template:
+    """A mail identity has no DKIM tokens here; one output that can't be had fails the whole stack."""
+    outputs = {name: output for name, output in template.get("Outputs", {}).items() if "Dkim" not in json.dumps(output)}
+    return {**template, "Outputs": outputs}
+
+
+# --- In the emulator's process ------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class MailService:
+    """The mail service's switch: a test takes it down, and up again."""
+
+    available: bool = True
+
+
+def install(scratch: Path, mail: MailService) -> None:
+    _give_workers_a_bare_interpreter(scratch / "python")
+    _unpack_code_once(scratch / "unpacked")
+    _wait_less_for_logs()
+    _hand_over_cookies()
+    _authorize_mail_on_its_identity()
+    _keep_mail_and_tell_about_it(mail)
+
+
+def _give_workers_a_bare_interpreter(launcher: Path) -> None:
+    """A package that no layer brings must be missing here too: no site-packages, no variables of Python's own."""
+    launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
+    launcher.chmod(0o755)
+    lambda_runtime = import_module("ministack.core.lambda_runtime")
+    script = lambda_runtime._PYTHON_WORKER_SCRIPT
+    lambda_runtime._detect_runtime_binary = lambda _runtime: (str(launcher), script)
+
+
+def _unpack_code_once(cache: Path) -> None:
+    """Twenty people at once are twenty workers: each would unpack every layer for itself."""
+    cache.mkdir()
+
+    class UnpackedOnce(zipfile.ZipFile):
+        def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
+            content = [(entry.filename, entry.CRC) for entry in self.infolist()]
+            unpacked = cache / hashlib.sha256(json.dumps(content).encode()).hexdigest()
+            if not unpacked.exists():
+                half = Path(f"{path}.unpacking")
+                super().extractall(half, members, pwd)
+                try:
+                    half.rename(unpacked)
+                except OSError:  # another worker was quicker
+                    shutil.rmtree(half)
+            Path(path).rmdir()
+            Path(path).symlink_to(unpacked)
+
+    lambda_runtime = import_module("ministack.core.lambda_runtime")
+    lambda_runtime.zipfile = SimpleNamespace(**{**vars(zipfile), "ZipFile": UnpackedOnce})
+
+
+def _wait_less_for_logs() -> None:
+    lambda_runtime = import_module("ministack.core.lambda_runtime")
+    lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.005, 0.002, 0.25)
+
+
+def _hand_over_cookies() -> None:
+    """API Gateway moves a request's cookies out of its headers into a list of their own."""
+    lambda_svc = import_module("ministack.services.lambda_svc")
+    execute = lambda_svc._execute_function_with_config_scope
+
+    def execute_with_cookies(function: Any, event: Any) -> Any:
+        if "routeKey" in event and "cookie" in event["headers"]:
+            event["cookies"] = event["headers"].pop("cookie").split("; ")
+        return execute(function, event)
+
+    lambda_svc._execute_function_with_config_scope = execute_with_cookies
+
+
+def _authorize_mail_on_its_identity() -> None:
+    """Sending is allowed on an identity and a configuration set, from an address; the emulator asks for all of SES."""
+    app = import_module("ministack.app")
+    enforce = app._enforce_ses_v2
+
+    def enforce_ses_v2(method: str, path: str, headers: Any, body: bytes, query: Any, request_id: str) -> Any:
+        if (method, path) != SEND_EMAIL:
+            return enforce(method, path, headers, body, query, request_id)
+        request = json.loads(body)
+        sender = parseaddr(request["FromEmailAddress"])[1]
+        used = [f"identity/{sender.partition('@')[2]}"]
+        if "ConfigurationSetName" in request:
+            used.append(f"configuration-set/{request['ConfigurationSetName']}")
+        for resource in used:
+            arn = f"arn:aws:ses:{REGION}:{ACCOUNT}:{resource}"
+            denied = app._enforce_data_plane(
+                "sesv2",
+                "ses:SendEmail",
+                headers,
+                query,
+                request_id,
+                resource_arn=arn,
+                named_resource=arn,
+                service_context={"ses:FromAddress": sender},
+            )
+            if denied:
+                return denied
+        return None
+
+    app._enforce_ses_v2 = enforce_ses_v2
+
+
+def _keep_mail_and_tell_about_it(mail: MailService) -> None:
+    spawn_background = import_module("ministack.core.concurrency").spawn_background
+    ses_v2 = import_module("ministack.services.ses_v2")
+    handle = ses_v2.handle_request
+
+    async def handle_request(method: str, path: str, headers: Any, body: bytes, query: Any) -> Any:
+        if (method, path) != SEND_EMAIL:
+            return await handle(method, path, headers, body, query)
+        if not mail.available:
+            return 503, {"Content-Type": "application/json"}, b'{"message": "Service Unavailable"}'
+        status, answer_headers, answer = await handle(method, path, headers, body, query)
+        if status == HTTPStatus.OK:
+            request = json.loads(body)
+            record = _records()[-1]
+            record["Raw"] = request["Content"].get("Raw", {}).get("Data")
+            spawn_background(_publish_events, request, sent_mail(record))
+        return status, answer_headers, answer
+
+    ses_v2.handle_request = handle_request
+
+
+def _publish_events(request: dict[str, Any], mail: SentMail) -> None:
+    configuration_set = request.get("ConfigurationSetName", "")
+    known = import_module("ministack.services.ses_v2")._config_sets.get(configuration_set) or {}
+    for event in events(
+        mail,
+        configuration_set=configuration_set,
+        tags={tag["Name"]: tag["Value"] for tag in request.get("EmailTags", [])},
+        account=ACCOUNT,
+        region=REGION,
+    ):
+        for destination in known.get("EventDestinations", {}).values():
+            if destination["Enabled"] and event["eventType"].upper() in destination["MatchingEventTypes"]:
+                import_module("ministack.services.sns").publish_internal(
+                    destination["SnsDestination"]["TopicArn"], json.dumps(event), "Amazon SES Email Event Notification"
+                )
+
+
+def all_mail() -> list[SentMail]:
+    return [sent_mail(record) for record in _records()]
+
+
+def _records() -> list[dict[str, Any]]:
+    """Of the one account and region there is."""
+    sent: dict[Any, list[dict[str, Any]]] = import_module("ministack.services.ses")._sent_emails.to_dict()
+    return [record for records in sent.values() for record in records]

@@ -1,0 +1,98 @@
+"""The public routes as the OpenAPI document tells them: pages behind a link, and what needs no sign-in."""
+
+from typing import Any
+
+HTML = {"text/html": {"schema": {"type": "string"}}}
+TOKEN = {"name": "token", "in": "path", "required": True, "schema": {"type": "string"}}
+
+APPROVAL_FORM = {
+    "type": "object",
+    "properties": {
+        "terms_accepted": {"type": "string"},
+        "authorized": {"type": "string"},
+        "contact_id": {"type": "string"},
+        "code": {"type": "string"},
+        "decision": {"enum": ["accept", "decline", "request_change"]},
+        "reason": {"type": "string"},
+    },
+}
+
+
+def _page(description: str) -> dict[str, Any]:
+    return {"description": description, "content": HTML}
+
+
+PUBLIC_PATHS: dict[str, Any] = {
+    "/approve/{token}": {
+        "parameters": [TOKEN],
+        "get": {
+            "operationId": "get_approval_page",
+            "summary": "The products and the terms, and the form to accept them; afterwards the record",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": _page("The page."),
+                "404": _page("An unknown, damaged or used-up link."),
+                "410": _page("Revoked, superseded or expired."),
+            },
+        },
+        "head": {
+            "operationId": "head_approval_page",
+            "summary": "As GET, without the page; never counts as a view",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": {"description": "The page is there."},
+                "404": {"description": "An unknown, damaged or used-up link."},
+                "410": {"description": "Revoked, superseded or expired."},
+            },
+        },
+        "post": {
+            "operationId": "post_approval",
+            "summary": "Accept, decline or ask for a change",
+            "tags": ["public"],
+            "security": [],
+            "requestBody": {
+                "required": True,
+                "content": {"application/x-www-form-urlencoded": {"schema": APPROVAL_FORM}},
+            },
+            "responses": {
+                "303": {"description": "Recorded: the same address now shows the record."},
+                "404": _page("An unknown, damaged or used-up link."),
+                "410": _page("Revoked, superseded or expired."),
+                "413": _page("Too large."),
+                "415": _page("Not a form."),
+                "422": _page("The same page, each field's fault beside it."),
+                "429": _page("Too many codes were sent within an hour."),
+                "503": _page("A dependency is down: press once more."),
+            },
+        },
+    },
+    "/health": {
+        "get": {
+            "operationId": "get_health",
+            "summary": "Whether the edge answers",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": {
+                    "description": "It does.",
+                    "content": {
+                        "application/json": {
+                            "schema": {"type": "object", "properties": {"status": {"const": "ok"}}}
+                        }
+                    },
+                }
+            },
+        }
+    },
+    "/openapi.json": {
+        "get": {
+            "operationId": "get_openapi",
+            "summary": "This document",
+            "tags": ["public"],
+            "security": [],
+            "responses": {"200": {"description": "It.", "content": {"application/json": {"schema": {}}}}},
+        }
+    },
+}

@@ -1,0 +1,1 @@
+"""What two or more functions use; never imports from functions."""

@@ -1,0 +1,107 @@
+"""Customer accounts with their contacts, their domain claims and their rows in the grid."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.partners import partner_json
+from shared.adapters.dynamodb.receipts import Receipts
+from shared.adapters.dynamodb.table import DynamoTable, Row, Write
+from shared.domain.customer import Customer, CustomerRow, CustomerStatus, DomainTaken
+from shared.domain.errors import NotFound
+from shared.domain.once import Once
+from shared.domain.partner import Partner
+from shared.domain.tenant import Tenant
+from shared.ports import Clock, Listed
+
+MAX_FOLDED_NAME = 200
+
+customer_json = TypeAdapter(Customer)
+_customer_row_json = TypeAdapter(CustomerRow)
+
+
+class DynamoCustomers:
+    def __init__(self, table: DynamoTable, tenant: Tenant, now: Clock) -> None:
+        self._table = table
+        self._tenant = tenant
+        self._now = now
+
+    def get(self, customer_id: str) -> Customer:
+        row = self._table.get(keys.customer(self._tenant, customer_id))
+        if row is None:
+            raise NotFound
+        return _customer(row, customer_id)
+
+    def get_with_partner(self, customer_id: str) -> tuple[Customer, Partner]:
+        customer_key, partner_key = keys.customer(self._tenant, customer_id), keys.partner(self._tenant)
+        rows = self._table.get_all([customer_key, partner_key])
+        if customer_key not in rows or partner_key not in rows:
+            raise NotFound
+        return _customer(rows[customer_key], customer_id), partner_json.validate_json(rows[partner_key].data)
+
+    def page(self, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
+        found = self._table.query(keys.customers(self._tenant, status), limit=limit, after=after)
+        return Listed(tuple(_customer_row_json.validate_json(row.data) for row in found.rows), found.after)
+
+    def add(self, customer: Customer, once: Once[Customer] | None) -> None:
+        self._commit(customer, None, once)
+
+    def save(self, customer: Customer, previous: Customer, once: Once[Customer] | None = None) -> None:
+        self._commit(customer, previous, once)
+
+    def _commit(self, customer: Customer, previous: Customer | None, once: Once[Customer] | None) -> None:
+        writes = [
+            Write(
+                key=keys.customer(self._tenant, customer.id),
+                data=customer_json.dump_json(customer, exclude_defaults=True).decode(),
+                version=customer.version,
+                replaces=previous.version if previous else None,
+            ),
+            *self._grid_writes(customer, previous),
+            *self._claim_writes(customer, previous),
+        ]
+        if once is not None:
+            receipts = Receipts(self._tenant, self._now())
+            receipts.check(once, self._table.get(keys.receipt(self._tenant, once.key)))
+            # First: when the same request came twice at once, its domains are not "taken" by somebody else.
+            writes.insert(0, receipts.write(once, customer))
+        self._table.commit(writes)
+
+    def _grid_writes(self, customer: Customer, previous: Customer | None) -> Iterator[Write]:
+        data = _customer_row_json.dump_json(customer.row).decode()
+        present, former = self._grid_keys(customer), self._grid_keys(previous) if previous else set()
+        replaced = previous.version if previous else None
+        for key in sorted(present):
+            yield Write(key=key, data=data, version=customer.version, replaces=replaced if key in former else None)
+        for key in sorted(former - present):
+            yield Write(key=key, data=None, replaces=replaced)
+
+    def _grid_keys(self, customer: Customer) -> set[keys.Key]:
+        folded = fold_name(customer.name)
+        return {keys.customer_row(self._tenant, status, folded, customer.id) for status in (None, customer.status)}
+
+    def _claim_writes(self, customer: Customer, previous: Customer | None) -> Iterator[Write]:
+        present, former = set(customer.domains), set(previous.domains) if previous else set()
+        for domain in sorted(present - former):
+            refusal = DomainTaken(f"Another customer of yours already has the domain {domain}.")
+            key = keys.domain_claim(self._tenant, domain)
+            yield Write(key=key, data=f'{{"customer_id":"{customer.id}"}}', refusal=refusal)
+        for domain in sorted(former - present):
+            yield Write(key=keys.domain_claim(self._tenant, domain), data=None, replaces=1)
+
+
+def _customer(row: Row, identifier: str) -> Customer:
+    customer = customer_json.validate_json(row.data)
+    if identifier.startswith("cus_") and identifier != customer.id:  # another one's time before the same tail
+        raise NotFound
+    return customer
+
+
+def fold_name(name: str) -> str:
+    """The words of a name as they sort: without regard to case, diacritics and punctuation."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(re.findall(r"\w+", bare))[:MAX_FOLDED_NAME]

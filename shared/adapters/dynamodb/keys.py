@@ -1,0 +1,138 @@
+"""Every key of the single table, in one place (rule 4: each begins with its partner, or has a prefix of its own).
+
+| item                | pk                          | sk                            |
+|---------------------|-----------------------------|-------------------------------|
+| partner             | PARTNER#<partner>           | PARTNER                       |
+| product             | PARTNER#<partner>           | PRODUCT#<sku>                 |
+| terms, newest       | PARTNER#<partner>           | TERMS#<locale>                |
+| terms, version      | PARTNER#<partner>#TERMS     | <locale>#<version>            |
+| domain claim        | PARTNER#<partner>           | DOMAIN#<domain>               |
+| customer's grid row | PARTNER#<partner>#CUSTOMERS | <folded name> #<customer>     |
+| the same, by status | PARTNER#<partner>#CUSTOMERS#<status> | <folded name> #<customer> |
+| customer + contacts | PARTNER#<partner>#CUSTOMER#<tail> | CUSTOMER                |
+| quote               | PARTNER#<partner>#CUSTOMER#<tail> | QUOTE#<quote>           |
+| confirmation        | PARTNER#<partner>#CUSTOMER#<tail> | CONFIRMATION#<confirmation> |
+| receipt (24 h)      | PARTNER#<partner>#ONCE#<digest> | RECEIPT                   |
+| tenant name claim   | TENANT#<tenant name>        | TENANT                        |
+| outbox message      | OUTBOX#<partner>#<message>  | MESSAGE                       |
+
+| index | partition                        | sort                 | holds                                        |
+|-------|----------------------------------|----------------------|----------------------------------------------|
+| gsi1  | PARTNER#<partner>#CONFIRMATIONS#<state> | <confirmation> | confirmations of a partner, by state        |
+| due   | OUTBOX#<shard>                   | <time>               | messages that wait                           |
+| due   | CONFIRMATION#<shard>             | <time>               | open confirmations to remind of, or expire   |
+
+A *tail* is the random part of a customer's id, which all ids below the customer share (`shared.domain.ids`).
+"""
+
+import zlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from shared.domain import ids
+from shared.domain.locale import Locale
+from shared.domain.tenant import Tenant
+
+type Key = tuple[str, str]
+
+DUE_SHARDS = 8
+
+
+def partner(tenant: Tenant) -> Key:
+    return f"PARTNER#{tenant.partner_id}", "PARTNER"
+
+
+def product(tenant: Tenant, sku: str) -> Key:
+    return f"PARTNER#{tenant.partner_id}", f"PRODUCT#{sku}"
+
+
+def products(tenant: Tenant) -> Key:
+    return f"PARTNER#{tenant.partner_id}", "PRODUCT#"
+
+
+def newest_terms(tenant: Tenant, locale: Locale) -> Key:
+    return f"PARTNER#{tenant.partner_id}", f"TERMS#{locale}"
+
+
+def terms_version(tenant: Tenant, locale: Locale, version: int) -> Key:
+    return f"PARTNER#{tenant.partner_id}#TERMS", f"{locale}#{version:06d}"
+
+
+def terms_versions(tenant: Tenant) -> str:
+    return f"PARTNER#{tenant.partner_id}#TERMS"
+
+
+def domain_claim(tenant: Tenant, domain: str) -> Key:
+    return f"PARTNER#{tenant.partner_id}", f"DOMAIN#{domain}"
+
+
+def customers(tenant: Tenant, status: str | None = None) -> str:
+    """The grid: all accounts, or those of a status."""
+    return f"PARTNER#{tenant.partner_id}#CUSTOMERS" + (f"#{status}" if status else "")
+
+
+def customer_row(tenant: Tenant, status: str | None, folded_name: str, customer_id: str) -> Key:
+    """The space before `#` sorts Acme before Acme Sweden."""
+    return customers(tenant, status), f"{folded_name} #{customer_id}"
+
+
+def customer_partition(tenant: Tenant, identifier: str) -> str:
+    return f"PARTNER#{tenant.partner_id}#CUSTOMER#{ids.tail(identifier)}"
+
+
+def customer(tenant: Tenant, identifier: str) -> Key:
+    return customer_partition(tenant, identifier), "CUSTOMER"
+
+
+def quote(tenant: Tenant, quote_id: str) -> Key:
+    return customer_partition(tenant, quote_id), f"QUOTE#{quote_id}"
+
+
+def confirmation(tenant: Tenant, confirmation_id: str) -> Key:
+    return customer_partition(tenant, confirmation_id), f"CONFIRMATION#{confirmation_id}"
+
+
+def confirmations(tenant: Tenant, state: str) -> str:
+    return f"PARTNER#{tenant.partner_id}#CONFIRMATIONS#{state}"
+
+
+def tenant_of(key: Key) -> Tenant:
+    """Whose row it is: for the sweeps, which meet rows of every tenant."""
+    return Tenant(key[0].split("#")[1])
+
+
+def receipt(tenant: Tenant, digest: str) -> Key:
+    return f"PARTNER#{tenant.partner_id}#ONCE#{digest}", "RECEIPT"
+
+
+def tenant_name_claim(tenant_name: str) -> Key:
+    return f"TENANT#{tenant_name}", "TENANT"
+
+
+def message(partner_id: str, message_id: str) -> Key:
+    return f"OUTBOX#{partner_id}#{message_id}", "MESSAGE"
+
+
+def due_message(partner_id: str, message_id: str, due_at: datetime) -> dict[str, str]:
+    return {"due_shard": f"OUTBOX#{_shard(partner_id + message_id)}", "due_at": _sortable(due_at)}
+
+
+def due_confirmation(confirmation_id: str, due_at: datetime) -> dict[str, str]:
+    return {"due_shard": f"CONFIRMATION#{_shard(confirmation_id)}", "due_at": _sortable(due_at)}
+
+
+def due_shards(kind: str) -> Iterable[str]:
+    return (f"{kind}#{shard}" for shard in range(DUE_SHARDS))
+
+
+def due_until(now: datetime) -> str:
+    return _sortable(now)
+
+
+def _shard(identifier: str) -> int:
+    """Spread by a checksum that stays the same from one process to the next."""
+    return zlib.crc32(identifier.encode()) % DUE_SHARDS
+
+
+def _sortable(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

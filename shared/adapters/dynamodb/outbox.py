@@ -1,0 +1,45 @@
+"""The outbox: messages that were committed with their cause and wait to be delivered (F1)."""
+
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.table import DynamoTable, Write
+from shared.domain.errors import NotFound
+from shared.domain.message import Message
+
+message_json = TypeAdapter(Message)
+
+
+def message_write(message: Message, *, replaces: int | None = None) -> Write:
+    """A message's row; while it waits it stands in the `due` index too."""
+    due = keys.due_message(message.partner_id, message.id, message.due_at) if message.due_at else {}
+    return Write(
+        key=keys.message(message.partner_id, message.id),
+        data=message_json.dump_json(message, exclude_defaults=True).decode(),
+        version=message.version,
+        replaces=replaces,
+        index=due,
+    )
+
+
+class DynamoOutbox:
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def get(self, partner_id: str, message_id: str) -> Message:
+        row = self._table.get(keys.message(partner_id, message_id))
+        if row is None:
+            raise NotFound
+        return message_json.validate_json(row.data)
+
+    def due(self, now: datetime, limit: int) -> tuple[Message, ...]:
+        return tuple(
+            message_json.validate_json(row.data)
+            for shard in keys.due_shards("OUTBOX")
+            for row in self._table.query_due(shard, until=keys.due_until(now), limit=limit)
+        )
+
+    def save(self, message: Message) -> None:
+        self._table.commit([message_write(message, replaces=message.version - 1)])

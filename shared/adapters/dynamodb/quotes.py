@@ -1,0 +1,60 @@
+"""Quotes in DynamoDB, read with their newest confirmations."""
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.confirmations import confirmation_json, confirmation_write
+from shared.adapters.dynamodb.quote_rows import quote_json, quote_write
+from shared.adapters.dynamodb.receipts import Receipts
+from shared.adapters.dynamodb.table import DynamoTable
+from shared.domain.confirmation import Confirmation
+from shared.domain.errors import NotFound
+from shared.domain.once import Once
+from shared.domain.quote import Quote
+from shared.domain.tenant import Tenant
+from shared.ports import Clock, Listed
+
+
+class DynamoQuotes:
+    def __init__(self, table: DynamoTable, tenant: Tenant, now: Clock) -> None:
+        self._table = table
+        self._tenant = tenant
+        self._now = now
+
+    def get(self, quote_id: str) -> Quote:
+        row = self._table.get(keys.quote(self._tenant, quote_id))
+        if row is None:
+            raise NotFound
+        return quote_json.validate_json(row.data)
+
+    def get_with_confirmation(self, quote_id: str) -> tuple[Quote, Confirmation | None]:
+        quote = self.get(quote_id)
+        return quote, self._confirmations([quote]).get(quote.confirmation_id)
+
+    def of_customer(
+        self, customer_id: str, *, limit: int, after: dict[str, str] | None
+    ) -> Listed[tuple[Quote, Confirmation | None]]:
+        partition, prefix = keys.quote(self._tenant, customer_id)[0], "QUOTE#"
+        found = self._table.query(partition, prefix=prefix, limit=limit, after=after, newest_first=True)
+        quotes = [quote_json.validate_json(row.data) for row in found.rows]
+        confirmations = self._confirmations(quotes)
+        return Listed(tuple((quote, confirmations.get(quote.confirmation_id)) for quote in quotes), found.after)
+
+    def add(self, quote: Quote, once: Once[Quote] | None) -> None:
+        writes = [quote_write(self._tenant, quote, replaces=None)]
+        if once is not None:
+            receipts = Receipts(self._tenant, self._now())
+            receipts.check(once, self._table.get(keys.receipt(self._tenant, once.key)))
+            writes.append(receipts.write(once, quote))
+        self._table.commit(writes)
+
+    def save(self, quote: Quote, superseded: Confirmation | None) -> None:
+        writes = [quote_write(self._tenant, quote, replaces=quote.version - 1)]
+        if superseded is not None:
+            writes.append(confirmation_write(self._tenant, superseded, replaces=superseded.version - 1))
+        self._table.commit(writes)
+
+    def _confirmations(self, quotes: list[Quote]) -> dict[str | None, Confirmation]:
+        wanted = [keys.confirmation(self._tenant, one.confirmation_id) for one in quotes if one.confirmation_id]
+        if not wanted:
+            return {}
+        found = map(confirmation_json.validate_json, (row.data for row in self._table.get_all(wanted).values()))
+        return {confirmation.id: confirmation for confirmation in found}

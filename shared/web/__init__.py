@@ -1,0 +1,1 @@
+"""HTML pages: the edge, the layout, forms, static files."""

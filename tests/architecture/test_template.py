@@ -1,0 +1,289 @@
+"""The template and the folders tell one story, and the template keeps the promises of a safe platform."""
+
+import importlib
+import json
+import re
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from shared.settings import Settings
+from tests.support.template import ROOT, expand_template, load_template, resources_of
+
+FUNCTIONS = resources_of("AWS::Serverless::Function", load_template())
+EXPANDED = expand_template()
+PUBLIC_ROUTES = {
+    "GET /approve/{token}",
+    "GET /health",
+    "GET /openapi.json",
+    "GET /static/{file}",
+    "HEAD /approve/{token}",
+    "POST /approve/{token}",
+}
+
+each_function = pytest.mark.parametrize("name", FUNCTIONS)
+each_role = pytest.mark.parametrize("role", sorted(resources_of("AWS::IAM::Role", EXPANDED)))
+
+
+def snake(logical_id: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", logical_id.removesuffix("Function")).lower()
+
+
+def only(kind: str) -> dict[str, Any]:
+    """The properties of the one resource of its kind."""
+    (properties,) = resources_of(kind, EXPANDED).values()
+    return properties
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def inline_statements(role: str) -> list[dict[str, Any]]:
+    policies = EXPANDED["Resources"][role]["Properties"].get("Policies", [])
+    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+
+
+# --- Folders, handlers, settings --------------------------------------------------------------------------------
+
+
+def test_every_folder_is_a_function_and_every_function_a_folder() -> None:
+    folders = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
+
+    assert {snake(name) for name in FUNCTIONS} == folders
+
+
+@each_function
+def test_a_handler_is_named_by_its_path(name: str) -> None:
+    assert FUNCTIONS[name]["Handler"] == f"functions.{snake(name)}.handler.lambda_handler"
+    module, attribute = FUNCTIONS[name]["Handler"].rsplit(".", 1)
+    assert callable(getattr(importlib.import_module(module), attribute))
+
+
+@each_function
+def test_the_template_and_the_settings_name_the_same_variables(name: str) -> None:
+    variables = EXPANDED["Resources"][name]["Properties"]["Environment"]["Variables"]
+
+    assert {it for it in variables if not it.startswith("POWERTOOLS_")} == {it.name.upper() for it in fields(Settings)}
+
+
+@each_function
+def test_a_function_runs_on_the_interpreter_of_the_tests(name: str) -> None:
+    properties = EXPANDED["Resources"][name]["Properties"]
+
+    assert properties["Runtime"] == f"python{(ROOT / '.python-version').read_text().strip()}"
+    assert properties["Architectures"] == ["arm64"]
+    assert properties["TracingConfig"] == {"Mode": "Active"}
+
+
+@each_function
+def test_a_function_is_built_by_its_recipe(name: str) -> None:
+    assert load_template()["Resources"][name]["Metadata"] == {"BuildMethod": "makefile"}
+
+
+# --- Edge -------------------------------------------------------------------------------------------------------
+
+
+def routes() -> dict[str, list[dict[str, Any]]]:
+    """Route key -> what it wants of the caller."""
+    paths = only("AWS::ApiGatewayV2::Api")["Body"]["paths"]
+    return {
+        f"{method.upper()} {path}": operation["security"]
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }
+
+
+def test_every_route_of_the_api_wants_a_token_and_no_other_does() -> None:
+    for route, security in routes().items():
+        path = route.split()[1]
+        assert security == ([{"Users": []}] if path.startswith("/v1/") else [{"NONE": []}]), route
+
+
+def test_only_these_routes_are_public() -> None:
+    assert {route for route, security in routes().items() if security == [{"NONE": []}]} == PUBLIC_ROUTES
+
+
+def test_tokens_are_checked_against_our_pool_and_client() -> None:
+    body = only("AWS::ApiGatewayV2::Api")["Body"]
+    authorizer = body["components"]["securitySchemes"]["Users"]["x-amazon-apigateway-authorizer"]
+
+    assert authorizer["jwtConfiguration"]["audience"] == [{"Ref": "UserPoolClient"}]
+    assert "${UserPool}" in authorizer["jwtConfiguration"]["issuer"]["Fn::Sub"]
+
+
+def test_requests_are_throttled() -> None:
+    defaults = only("AWS::ApiGatewayV2::Stage")["DefaultRouteSettings"]
+
+    assert defaults["ThrottlingRateLimit"] > 0
+    assert defaults["ThrottlingBurstLimit"] > 0
+
+
+def test_the_access_log_is_json_and_never_holds_the_secret_of_a_link() -> None:
+    entry = json.loads(only("AWS::ApiGatewayV2::Stage")["AccessLogSettings"]["Format"])
+
+    assert entry["route"] == "$context.routeKey"
+    assert not {"$context.path", "$context.identity.sourceIp"} & set(entry.values())
+
+
+# --- Roles ------------------------------------------------------------------------------------------------------
+
+
+@each_function
+def test_a_function_has_a_role_of_its_own(name: str) -> None:
+    assert EXPANDED["Resources"][name]["Properties"]["Role"] == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
+
+
+@each_role
+def test_a_role_lists_its_actions_and_resources(role: str) -> None:
+    for statement in inline_statements(role):
+        assert statement["Effect"] == "Allow"
+        assert not any("*" in action for action in listed(statement["Action"]))
+        assert not any("*" in json.dumps(resource) for resource in listed(statement["Resource"]))
+
+
+@each_role
+def test_a_role_has_no_managed_policies_but_those_for_logs_and_traces(role: str) -> None:
+    managed = EXPANDED["Resources"][role]["Properties"].get("ManagedPolicyArns", [])
+
+    assert {arn.rsplit("/", 1)[1] for arn in managed} <= {"AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess"}
+
+
+@each_function
+def test_a_permission_is_named_by_a_sentence(name: str) -> None:
+    for policy in FUNCTIONS[name].get("Policies", []):
+        for statement in policy["Statement"]:
+            assert len(re.findall("[A-Z][a-z]*", statement["Sid"])) >= 3
+
+
+def test_only_one_function_sends_mail_and_only_from_our_address() -> None:
+    mailing = {
+        role: statement
+        for role in resources_of("AWS::IAM::Role", EXPANDED)
+        for statement in inline_statements(role)
+        if any(action.startswith("ses:") for action in listed(statement["Action"]))
+    }
+
+    assert mailing.keys() == {"DeliverMessagesFunctionRole"}
+    condition = mailing["DeliverMessagesFunctionRole"]["Condition"]
+    assert condition == {"StringEquals": {"ses:FromAddress": {"Ref": "MailSender"}}}
+
+
+# --- State ------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_survives_mistakes() -> None:
+    table = only("AWS::DynamoDB::Table")
+
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+@pytest.mark.parametrize("name", ["Table", "Key", "SigningKeys", "UserPool"])
+def test_what_cannot_be_made_again_outlives_the_stack(name: str) -> None:
+    resource = load_template()["Resources"][name]
+
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+def test_the_table_costs_nothing_while_nobody_uses_it() -> None:
+    assert only("AWS::DynamoDB::Table")["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_what_is_stored_is_encrypted_with_our_rotated_key() -> None:
+    ours = {"Fn::GetAtt": ["Key", "Arn"]}
+
+    assert only("AWS::KMS::Key")["EnableKeyRotation"] is True
+    assert only("AWS::DynamoDB::Table")["SSESpecification"]["KMSMasterKeyId"] == ours
+    assert only("AWS::SecretsManager::Secret")["KmsKeyId"] == ours
+    assert all(topic["KmsMasterKeyId"] == ours for topic in resources_of("AWS::SNS::Topic", EXPANDED).values())
+    assert all(queue["SqsManagedSseEnabled"] is True for queue in resources_of("AWS::SQS::Queue", EXPANDED).values())
+
+
+# --- Identity ---------------------------------------------------------------------------------------------------
+
+
+def test_only_administrators_create_users() -> None:
+    assert only("AWS::Cognito::UserPool")["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+
+
+def test_passwords_are_long_rather_than_complicated() -> None:
+    policy = only("AWS::Cognito::UserPool")["Policies"]["PasswordPolicy"]
+
+    assert policy["MinimumLength"] >= 15
+    assert not any(value for name, value in policy.items() if name.startswith("Require"))
+
+
+def test_nobody_changes_who_they_are() -> None:
+    schema = only("AWS::Cognito::UserPool")["Schema"]
+    client = only("AWS::Cognito::UserPoolClient")
+
+    assert {it["Name"]: it["Mutable"] for it in schema} == {"partner_id": False, "customer_id": False, "user_id": False}
+    assert client["WriteAttributes"] == ["locale"]
+
+
+def test_signing_in_never_tells_whether_a_user_exists() -> None:
+    assert only("AWS::Cognito::UserPoolClient")["PreventUserExistenceErrors"] == "ENABLED"
+
+
+def test_the_groups_are_those_that_the_api_knows() -> None:
+    groups = resources_of("AWS::Cognito::UserPoolGroup", EXPANDED).values()
+
+    assert {group["GroupName"] for group in groups} == {"partner", "storefront", "distributor"}
+
+
+# --- Messages and what goes wrong -------------------------------------------------------------------------------
+
+
+def test_the_stream_brings_new_outbox_rows_and_sets_aside_what_fails() -> None:
+    mapping = only("AWS::Lambda::EventSourceMapping")
+    (pattern,) = (json.loads(it["Pattern"]) for it in mapping["FilterCriteria"]["Filters"])
+
+    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "OUTBOX#"}]}}}}
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert mapping["MaximumRetryAttempts"] == 5
+    assert mapping["MaximumRecordAgeInSeconds"] == 3600
+    assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": {"Fn::GetAtt": ["DeadLetters", "Arn"]}}}
+
+
+def test_mail_reports_what_becomes_of_it() -> None:
+    destination = only("AWS::SES::ConfigurationSetEventDestination")["EventDestination"]
+
+    assert destination["Enabled"] is True
+    assert set(destination["MatchingEventTypes"]) == {"send", "delivery", "bounce", "complaint"}
+
+
+@pytest.mark.parametrize("name", sorted(resources_of("AWS::Scheduler::Schedule", EXPANDED)))
+def test_a_schedule_says_which_sweep_it_wants(name: str) -> None:
+    target = EXPANDED["Resources"][name]["Properties"]["Target"]
+
+    assert json.loads(target["Input"]).keys() == {"sweep"}
+
+
+@each_function
+def test_a_function_that_is_invoked_by_events_tells_of_those_it_lost(name: str) -> None:
+    kinds = {event["Type"] for event in FUNCTIONS[name]["Events"].values()}
+    told = f"{name}EventInvokeConfig" in EXPANDED["Resources"]
+
+    assert told == bool(kinds - {"HttpApi"})
+
+
+def test_every_alarm_reaches_somebody() -> None:
+    alarms = resources_of("AWS::CloudWatch::Alarm", EXPANDED).values()
+
+    assert {alarm["MetricName"] for alarm in alarms} == {"ApproximateNumberOfMessagesVisible", "IteratorAge"}
+    assert all(alarm["AlarmActions"] == [{"Ref": "Alarms"}] for alarm in alarms)
+
+
+@each_function
+def test_a_function_has_a_log_of_its_own(name: str) -> None:
+    logs = EXPANDED["Resources"][name]["Properties"]["LoggingConfig"]["LogGroup"]
+
+    assert logs == {"Ref": f"{name.removesuffix('Function')}Logs"}
+
+
+@pytest.mark.parametrize("name", sorted(resources_of("AWS::Logs::LogGroup", EXPANDED)))
+def test_logs_are_kept_for_90_days(name: str) -> None:
+    assert EXPANDED["Resources"][name]["Properties"]["RetentionInDays"] == 90

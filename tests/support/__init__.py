@@ -1,0 +1,1 @@
+"""Builders, fakes and readers that several tests share."""

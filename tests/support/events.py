@@ -1,0 +1,103 @@
+"""Events as API Gateway's HTTP API hands them to a function (payload format 2.0)."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.support.builders import OTHER_PARTNER_ID, PARTNER_ID, SELLER
+
+SELLER_CLAIMS = {
+    "token_use": "id",
+    "sub": "5b1c9c6e-0000-4000-8000-000000000001",
+    "cognito:groups": "[partner]",
+    "custom:partner_id": PARTNER_ID,
+    "custom:user_id": SELLER.user_id,
+    "custom:role": "admin",
+    "name": SELLER.name,
+    "email": SELLER.email,
+}
+MEMBER_CLAIMS = SELLER_CLAIMS | {"custom:role": "member"}
+STRANGER_CLAIMS = SELLER_CLAIMS | {"custom:partner_id": OTHER_PARTNER_ID, "custom:user_id": "usr_stranger"}
+DISTRIBUTOR_CLAIMS = {
+    "token_use": "id",
+    "sub": "5b1c9c6e-0000-4000-8000-000000000002",
+    "cognito:groups": "[distributor]",
+    "name": "Dee Distributor",
+    "email": "dee@distributor.example",
+}
+
+
+@dataclass
+class Context:
+    """What Lambda passes beside the event, as far as Powertools reads it."""
+
+    function_name: str = "test"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:eu-north-1:123456789012:function:test"
+    aws_request_id: str = "00000000-0000-4000-8000-000000000000"
+
+
+def api_event(
+    method: str,
+    path: str,
+    body: object = None,
+    *,
+    claims: dict[str, str] | None = None,
+    query: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """A JSON request by `claims` (default: a partner's admin); a `str` body is sent as it stands."""
+    event = _event(method, path, headers={"content-type": "application/json", **(headers or {})}, query=query)
+    event["requestContext"]["authorizer"] = {"jwt": {"claims": SELLER_CLAIMS if claims is None else claims}}
+    if body is not None:
+        event["body"] = body if isinstance(body, str) else json.dumps(body)
+    return event
+
+
+def page_event(
+    method: str,
+    path: str,
+    form: dict[str, str] | None = None,
+    *,
+    headers: dict[str, str] | None = None,
+    query: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """A browser's request, without sign-in."""
+    sent = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64)", "accept-language": "en", **(headers or {})}
+    if form is not None:
+        sent["content-type"] = "application/x-www-form-urlencoded"
+    event = _event(method, path, headers=sent, query=query)
+    if form is not None:
+        event["body"] = urlencode(form)
+    return event
+
+
+def _event(method: str, path: str, *, headers: dict[str, str], query: dict[str, str] | None) -> dict[str, Any]:
+    event: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": urlencode(query or {}),
+        "headers": headers,
+        "requestContext": {
+            "requestId": "test-request",
+            "stage": "$default",
+            "http": {
+                "method": method,
+                "path": path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": "192.0.2.7",
+                "userAgent": headers.get("user-agent", ""),
+            },
+        },
+        "isBase64Encoded": False,
+    }
+    if query:
+        event["queryStringParameters"] = query
+    return event
+
+
+def answer_of(response: dict[str, Any]) -> Any:
+    """The JSON of a response."""
+    return json.loads(response["body"])
