@@ -4,10 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-REGION = "eu-north-1"
+REGION: Final = "eu-north-1"
 STACK_NAME = "countersign"
 API_ID = "countersign"
 

@@ -1,4 +1,4 @@
-"""The process behind `python -m local.run`: the emulated AWS, and the gateway and mailbox in front of it, on three ports.
+"""The process behind `make run`: the emulated AWS, with the gateway and the mailbox in front of it, on three ports.
 
 Its parent starts it with an empty environment, so nothing of the developer's shell reaches the Lambda workers. It
 saves its state and ends when its standard input does, which happens even if the parent is killed.
@@ -8,10 +8,9 @@ import asyncio
 import os
 import shutil
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-from importlib import import_module
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config

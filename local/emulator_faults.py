@@ -65,28 +65,34 @@ def _routes(api: str, body: Template) -> Iterator[tuple[str, Template]]:
     schemes = body.get("components", {}).get("securitySchemes", {})
     for name, scheme in schemes.items():
         jwt = scheme["x-amazon-apigateway-authorizer"]
-        yield f"{api}{name}Authorizer", _resource(
-            "Authorizer",
-            api,
-            Name=name,
-            AuthorizerType="JWT",
-            IdentitySource=[jwt["identitySource"]],
-            JwtConfiguration={
-                "Issuer": jwt["jwtConfiguration"]["issuer"],
-                "Audience": jwt["jwtConfiguration"]["audience"],
-            },
+        yield (
+            f"{api}{name}Authorizer",
+            _resource(
+                "Authorizer",
+                api,
+                Name=name,
+                AuthorizerType="JWT",
+                IdentitySource=[jwt["identitySource"]],
+                JwtConfiguration={
+                    "Issuer": jwt["jwtConfiguration"]["issuer"],
+                    "Audience": jwt["jwtConfiguration"]["audience"],
+                },
+            ),
         )
     for path, operations in body["paths"].items():
         for method, operation in operations.items():
             integration = operation["x-amazon-apigateway-integration"]
             verb = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
             name = f"{api}{hashlib.sha256(f'{verb} {path}'.encode()).hexdigest()[:12]}"
-            yield f"{name}Integration", _resource(
-                "Integration",
-                api,
-                IntegrationType="AWS_PROXY",
-                IntegrationUri=integration["uri"],
-                PayloadFormatVersion=integration["payloadFormatVersion"],
+            yield (
+                f"{name}Integration",
+                _resource(
+                    "Integration",
+                    api,
+                    IntegrationType="AWS_PROXY",
+                    IntegrationUri=integration["uri"],
+                    PayloadFormatVersion=integration["payloadFormatVersion"],
+                ),
             )
             authorizers = [key for rule in operation.get("security", []) for key in rule if key in schemes]
             authorization = (
@@ -94,12 +100,15 @@ def _routes(api: str, body: Template) -> Iterator[tuple[str, Template]]:
                 if authorizers
                 else {"AuthorizationType": "NONE"}
             )
-            yield f"{name}Route", _resource(
-                "Route",
-                api,
-                RouteKey=f"{verb} {path}",
-                Target={"Fn::Join": ["/", ["integrations", {"Ref": f"{name}Integration"}]]},
-                **authorization,
+            yield (
+                f"{name}Route",
+                _resource(
+                    "Route",
+                    api,
+                    RouteKey=f"{verb} {path}",
+                    Target={"Fn::Join": ["/", ["integrations", {"Ref": f"{name}Integration"}]]},
+                    **authorization,
+                ),
             )
 
 
@@ -142,6 +151,10 @@ class MailService:
     available: bool = True
 
 
+def _ministack(module: str) -> Any:
+    return import_module(f"ministack.{module}")
+
+
 def install(scratch: Path, mail: MailService) -> None:
     _give_workers_a_bare_interpreter(scratch / "python")
     _unpack_code_once(scratch / "unpacked")
@@ -155,7 +168,7 @@ def _give_workers_a_bare_interpreter(launcher: Path) -> None:
     """A package that no layer brings must be missing here too: no site-packages, no variables of Python's own."""
     launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
     launcher.chmod(0o755)
-    lambda_runtime = import_module("ministack.core.lambda_runtime")
+    lambda_runtime = _ministack("core.lambda_runtime")
     script = lambda_runtime._PYTHON_WORKER_SCRIPT
     lambda_runtime._detect_runtime_binary = lambda _runtime: (str(launcher), script)
 
@@ -178,18 +191,18 @@ def _unpack_code_once(cache: Path) -> None:
             Path(path).rmdir()
             Path(path).symlink_to(unpacked)
 
-    lambda_runtime = import_module("ministack.core.lambda_runtime")
+    lambda_runtime = _ministack("core.lambda_runtime")
     lambda_runtime.zipfile = SimpleNamespace(**{**vars(zipfile), "ZipFile": UnpackedOnce})
 
 
 def _wait_less_for_logs() -> None:
-    lambda_runtime = import_module("ministack.core.lambda_runtime")
+    lambda_runtime = _ministack("core.lambda_runtime")
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.005, 0.002, 0.25)
 
 
 def _hand_over_cookies() -> None:
     """API Gateway moves a request's cookies out of its headers into a list of their own."""
-    lambda_svc = import_module("ministack.services.lambda_svc")
+    lambda_svc = _ministack("services.lambda_svc")
     execute = lambda_svc._execute_function_with_config_scope
 
     def execute_with_cookies(function: Any, event: Any) -> Any:
@@ -202,7 +215,7 @@ def _hand_over_cookies() -> None:
 
 def _authorize_mail_on_its_identity() -> None:
     """Sending is allowed on an identity and a configuration set, from an address; the emulator asks for all of SES."""
-    app = import_module("ministack.app")
+    app = _ministack("app")
     enforce = app._enforce_ses_v2
 
     def enforce_ses_v2(method: str, path: str, headers: Any, body: bytes, query: Any, request_id: str) -> Any:
@@ -233,8 +246,8 @@ def _authorize_mail_on_its_identity() -> None:
 
 
 def _keep_mail_and_tell_about_it(mail: MailService) -> None:
-    spawn_background = import_module("ministack.core.concurrency").spawn_background
-    ses_v2 = import_module("ministack.services.ses_v2")
+    spawn_background = _ministack("core.concurrency").spawn_background
+    ses_v2 = _ministack("services.ses_v2")
     handle = ses_v2.handle_request
 
     async def handle_request(method: str, path: str, headers: Any, body: bytes, query: Any) -> Any:
@@ -255,7 +268,7 @@ def _keep_mail_and_tell_about_it(mail: MailService) -> None:
 
 def _publish_events(request: dict[str, Any], mail: SentMail) -> None:
     configuration_set = request.get("ConfigurationSetName", "")
-    known = import_module("ministack.services.ses_v2")._config_sets.get(configuration_set) or {}
+    known = _ministack("services.ses_v2")._config_sets.get(configuration_set) or {}
     for event in events(
         mail,
         configuration_set=configuration_set,
@@ -265,7 +278,7 @@ def _publish_events(request: dict[str, Any], mail: SentMail) -> None:
     ):
         for destination in known.get("EventDestinations", {}).values():
             if destination["Enabled"] and event["eventType"].upper() in destination["MatchingEventTypes"]:
-                import_module("ministack.services.sns").publish_internal(
+                _ministack("services.sns").publish_internal(
                     destination["SnsDestination"]["TopicArn"], json.dumps(event), "Amazon SES Email Event Notification"
                 )
 
@@ -276,5 +289,5 @@ def all_mail() -> list[SentMail]:
 
 def _records() -> list[dict[str, Any]]:
     """Of the one account and region there is."""
-    sent: dict[Any, list[dict[str, Any]]] = import_module("ministack.services.ses")._sent_emails.to_dict()
+    sent: dict[Any, list[dict[str, Any]]] = _ministack("services.ses")._sent_emails.to_dict()
     return [record for records in sent.values() for record in records]

@@ -43,7 +43,7 @@ class SentMail:
 
     def body(self, kind: Literal["plain", "html"]) -> str:
         part = self.message.get_body((kind,))
-        return str(part.get_content()) if part else ""
+        return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
     def attachments(self) -> list[Attachment]:
         return [

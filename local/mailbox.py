@@ -27,7 +27,8 @@ PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
 MAIL_POLICY = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox {SANDBOX}"
 NOT_FOUND = Response(404, "text/plain", b"There is nothing here.\n")
 STYLE = """
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --line: color-mix(in srgb, currentColor 25%, transparent) }
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif;
+  --line: color-mix(in srgb, currentColor 25%, transparent) }
 body { max-width: 52rem; margin: 0 auto; padding: 1rem }
 h1 { font-size: 1.25rem }
 h2 { font-size: 1.1rem; margin: 0 }

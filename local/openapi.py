@@ -16,8 +16,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from local.public_routes import PUBLIC_PATHS
-from shared.api import STATUS, Api, Operation
+from shared.api import Api, Operation
 from shared.domain.errors import DomainError, Invalid
+from shared.problems import status_of
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "functions" / "site" / "openapi.json"
@@ -54,15 +55,15 @@ PROBLEM: dict[str, Any] = {
 }
 
 
+def handlers() -> list[Any]:
+    """The handler modules that have a JSON edge, in the order of the folders."""
+    paths = sorted((ROOT / "functions").glob("*/handler.py"))
+    modules = [importlib.import_module(f"functions.{path.parent.name}.handler") for path in paths]
+    return [module for module in modules if isinstance(getattr(module, "api", None), Api)]
+
+
 def operations() -> list[Operation]:
-    """Of all functions that have a JSON edge, in the order of the folders."""
-    found: list[Operation] = []
-    for path in sorted((ROOT / "functions").glob("*/handler.py")):
-        handler = importlib.import_module(f"functions.{path.parent.name}.handler")
-        api = getattr(handler, "api", None)
-        if isinstance(api, Api):
-            found.extend(api.operations)
-    return found
+    return [operation for handler in handlers() for operation in handler.api.operations]
 
 
 def document(found: Iterable[Operation]) -> dict[str, Any]:
@@ -180,7 +181,7 @@ def _answer(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
 def _codes(refusals: Iterable[type[DomainError]]) -> dict[HTTPStatus, list[str]]:
     found: dict[HTTPStatus, list[str]] = {}
     for refusal in refusals:
-        status = next(STATUS[kind] for kind in refusal.__mro__ if kind in STATUS)
+        status = status_of(refusal)
         prefix = "Wrong fields, each named; also " if issubclass(refusal, Invalid) else ""
         found.setdefault(status, []).append(f"{prefix}{refusal.code}")
     return found

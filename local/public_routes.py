@@ -78,9 +78,7 @@ PUBLIC_PATHS: dict[str, Any] = {
                 "200": {
                     "description": "It does.",
                     "content": {
-                        "application/json": {
-                            "schema": {"type": "object", "properties": {"status": {"const": "ok"}}}
-                        }
+                        "application/json": {"schema": {"type": "object", "properties": {"status": {"const": "ok"}}}}
                     },
                 }
             },

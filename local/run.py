@@ -19,7 +19,8 @@ from urllib.request import urlopen
 from local.build import build
 from local.configuration import HOST, REGION, ROOT, Configuration, StackFailure, configuration
 from local.deploy import deploy, read_template
-from local.users import User, users
+from local.fill import people
+from local.users import User
 
 PATIENCE = 60
 
@@ -52,7 +53,7 @@ def run(stack: Configuration, *, fresh: bool) -> None:
             _wait_for(f"{stack.aws_endpoint_url}/_ministack/health", stack, emulator)
             outputs = deploy(template, packages, stack)
             _wait_for(f"{stack.api_url}/health", stack, emulator)
-            _announce(stack, outputs, users(stack, outputs))
+            _announce(stack, outputs, people(stack, outputs))
             emulator.wait()
             raise _ended(stack)
 
@@ -64,7 +65,9 @@ def _alone(state: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:
-            raise StackFailure(f"A stack that keeps its data in {_shown(state)} runs already: stop it first.") from taken
+            raise StackFailure(
+                f"A stack that keeps its data in {_shown(state)} runs already: stop it first."
+            ) from taken
         yield
 
 
@@ -144,6 +147,14 @@ def _announce(stack: Configuration, outputs: dict[str, str], people: list[User])
     half = stack.description.with_suffix(".json.half")
     half.write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n")
     half.replace(stack.description)
+    print(f"""
+Countersign runs; Ctrl-C stops it and keeps the data.
+  API      {stack.api_url} (described by {stack.api_url}/openapi.json)
+  Mailbox  {stack.mailbox_url}
+  Users    all with the password "{people[0].password}":""")
+    for user in people:
+        print(f"    {user.username:48} {user.role} of {user.tenant_name or 'the ' + user.group} ({user.group})")
+    print(f"  For programs: {_shown(stack.description)}", flush=True)
 
 
 def _shown(path: Path) -> str:

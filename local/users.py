@@ -21,7 +21,6 @@ class User:
     role: Literal["admin", "member"]
     given_name: str
     family_name: str
-    locale: str
     user_id: str
     partner_id: str = ""
     customer_id: str = ""
@@ -33,14 +32,20 @@ class User:
         named = {
             "email": self.email,
             "email_verified": "true",
+            "name": f"{self.given_name} {self.family_name}",
             "given_name": self.given_name,
             "family_name": self.family_name,
-            "locale": self.locale,
             "custom:user_id": self.user_id,
             "custom:partner_id": self.partner_id,
             "custom:customer_id": self.customer_id,
+            "custom:role": self.role if self.group == "partner" else "",
         }
         return {name: value for name, value in named.items() if value}
+
+    def shown(self) -> dict[str, str]:
+        """As stack.json has it."""
+        names = ("email", "username", "password", "group", "role", "partner_id", "tenant_name")
+        return {name: getattr(self, name) for name in names}
 
 
 def create_user(user: User, stack: Configuration, user_pool_id: str) -> None:

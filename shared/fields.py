@@ -20,10 +20,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from shared.api import AnswerModel, RequestModel
 from shared.domain.country import COUNTRIES
 from shared.domain.currency import DIGITS
 from shared.domain.money import Money
+from shared.models import AnswerModel, RequestModel
 
 MAX_AMOUNT = 100_000_000_000
 
@@ -56,8 +56,14 @@ def _check_prose(value: str) -> str:
     return value
 
 
+ShortText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(_check_line)
+]
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_check_line)
+]
+Paragraph = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_check_prose)
 ]
 Prose = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000), AfterValidator(_check_prose)

@@ -107,9 +107,7 @@ class Customers(Protocol):
     def get_with_partner(self, customer_id: str) -> tuple[Customer, Partner]:
         """As `get`, in one request. Raises NotFound."""
 
-    def page(
-        self, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None
-    ) -> Listed[CustomerRow]:
+    def page(self, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
         """By name, in one query: those of a status, or all."""
 
     def add(self, customer: Customer, once: Once[Customer] | None) -> None:
@@ -171,7 +169,7 @@ class Quotes(Protocol):
     def of_customer(
         self, customer_id: str, *, limit: int, after: dict[str, str] | None
     ) -> Listed[tuple[Quote, Confirmation | None]]:
-        """Newest first, each with its newest confirmation."""
+        """Newest first, each with its newest confirmation. Raises NotFound without such a customer."""
 
     def add(self, quote: Quote, once: Once[Quote] | None) -> None:
         """Raises ConcurrentChange, AlreadyAnswered, IdempotencyKeyReused."""
@@ -189,8 +187,8 @@ class Outbox(Protocol):
     def get(self, partner_id: str, message_id: str) -> Message:
         """Raises NotFound."""
 
-    def due(self, now: datetime, limit: int) -> tuple[Message, ...]:
-        """Waiting messages whose time has come, oldest first within a shard."""
+    def due(self, now: datetime, limit: int) -> tuple[tuple[str, str], ...]:
+        """Partner's and message's ids of those that wait and whose time has come; of each shard the oldest first."""
 
     def save(self, message: Message) -> None:
         """Raises ConcurrentChange."""

@@ -10,6 +10,7 @@ from moto import mock_aws
 
 from shared import settings, wiring
 from shared.adapters.dynamodb.table import DynamoTable
+from tests.support.permissions import watched
 from tests.support.template import load_template
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ ENVIRONMENT = {
 def pytest_configure() -> None:
     """Powertools reads its names when it is imported, so they are set before any test module is."""
     os.environ.update(ENVIRONMENT)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def permissions() -> Iterator[None]:
+    """Whatever a function asks of AWS in a test, its role in the template allows."""
+    with watched():
+        yield
 
 
 def forget_wiring() -> None:

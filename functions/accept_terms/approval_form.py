@@ -1,7 +1,7 @@
 """The form of the approval page as it was sent: names as in the HTTP contract, values as typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
@@ -46,6 +46,9 @@ class ApprovalForm:
             wants_new_code=wants_new_code,
             reason=fields.get("reason", "").replace("\r\n", "\n").strip(),
         )
+
+    def with_token(self, form_token: str) -> Self:
+        return replace(self, form_token=form_token)
 
     def faults(self, age: FormAge) -> tuple[Fault, ...]:
         """What is wrong with the form as such; its fields are for whoever decides."""

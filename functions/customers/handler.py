@@ -21,12 +21,13 @@ from functions.customers.models import (
 from functions.customers.update_contact import UpdateContact, update_contact
 from functions.customers.update_customer import UpdateCustomer, update_customer
 from shared import wiring
-from shared.api import Api, Request
+from shared.api import Api
 from shared.cursors import open_cursor, seal_cursor
 from shared.domain import ids
 from shared.domain.customer import Customer, DomainTaken, TooManyContacts
 from shared.fields import Page, PageQuery, sent_fields
 from shared.observability import logger
+from shared.requests import Request
 
 api = Api()
 

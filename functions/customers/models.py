@@ -5,12 +5,12 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from shared.api import AnswerModel, RequestModel
 from shared.domain.country import has_states
 from shared.domain.customer import Contact, Customer, CustomerRow, CustomerStatus
 from shared.domain.locale import Locale
 from shared.domain.partner import Partner
-from shared.fields import CountryCode, DomainName, Email, MoneyAnswer, PageQuery, Phone, Text, unset
+from shared.fields import CountryCode, DomainName, Email, MoneyAnswer, PageQuery, Phone, ShortText, Text, unset
+from shared.models import AnswerModel, RequestModel
 
 
 def _without_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -32,7 +32,7 @@ class CreateCustomerRequest(RequestModel):
     city: Text
     country: CountryCode
     state: Annotated[Text | None, Field(validate_default=True)] = None
-    postcode: Annotated[Text, Field(max_length=20)]
+    postcode: ShortText
     domains: Domains | None = None
 
     @field_validator("state")
@@ -52,7 +52,7 @@ class PatchCustomerRequest(RequestModel):
     city: Text = unset()
     country: CountryCode = unset()
     state: Text | None = unset()
-    postcode: Annotated[Text, Field(max_length=20)] = unset()
+    postcode: ShortText = unset()
     domains: Domains = unset()
 
 
@@ -61,8 +61,8 @@ class CustomersQuery(PageQuery):
 
 
 class CreateContactRequest(RequestModel):
-    first_name: Annotated[Text, Field(max_length=100)]
-    last_name: Annotated[Text, Field(max_length=100)]
+    first_name: ShortText
+    last_name: ShortText
     email: Email
     phone: Phone | None = None
     job_title: Text | None = None
@@ -71,8 +71,8 @@ class CreateContactRequest(RequestModel):
 
 
 class PatchContactRequest(RequestModel):
-    first_name: Annotated[Text, Field(max_length=100)] = unset()
-    last_name: Annotated[Text, Field(max_length=100)] = unset()
+    first_name: ShortText = unset()
+    last_name: ShortText = unset()
     email: Email = unset()
     phone: Phone | None = unset()
     job_title: Text | None = unset()

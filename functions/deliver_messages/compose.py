@@ -107,7 +107,7 @@ def approval_code(o: Occasion) -> Mail:
 
 def acceptance_copy_customer(o: Occasion) -> Mail:
     accepted_by = o.accepted_by.name
-    record = (Heading(o.t("recorded")), Facts(_facts(o)), *_full_text(o))
+    record: tuple[Block, ...] = (Heading(o.t("recorded")), Facts(_facts(o)), *_full_text(o))
     intro = o.t("copy_customer_intro", accepted_by=accepted_by, partner=o.partner.name, customer=o.customer.name)
     return _to_customer(
         o,
@@ -123,6 +123,7 @@ def acceptance_copy_customer(o: Occasion) -> Mail:
         ),
         record=Record(
             name=f"confirmation-{o.confirmation.id}.html",
+            brand=o.partner.name,
             title=o.t("record_title", title=o.confirmation.title),
             blocks=record,
         ),

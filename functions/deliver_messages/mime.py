@@ -8,8 +8,8 @@ from email.utils import format_datetime
 
 import idna
 
-from functions.deliver_messages import render
 from functions.deliver_messages.mail import Mail
+from functions.deliver_messages.render import mail_html, record_html
 from shared.domain.message import MailRefused, Message
 
 
@@ -36,11 +36,11 @@ def to_mime(mail: Mail, message: Message, *, sender: str, now: datetime) -> byte
     mime["Auto-Submitted"] = "auto-generated"
     mime["Content-Language"] = message.locale
     # Quoted-printable: SES asks for 7 bits, and for lines of fewer than 1,000 characters.
-    mime.set_content(render.text(mail), cte="quoted-printable")
-    mime.add_alternative(render.html(mail, message.locale), subtype="html", cte="quoted-printable")
-    record = render.record(mail, message.locale)
-    if mail.record is not None and record is not None:
-        mime.add_attachment(record, subtype="html", cte="base64", filename=mail.record.name)
+    mime.set_content(mail.as_text(), cte="quoted-printable")
+    mime.add_alternative(mail_html(mail, message.locale), subtype="html", cte="quoted-printable")
+    if mail.record is not None:
+        content = record_html(mail.record, message.locale)
+        mime.add_attachment(content, subtype="html", cte="base64", filename=mail.record.name)
     return mime.as_bytes()
 
 

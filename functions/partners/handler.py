@@ -16,7 +16,9 @@ from functions.partners.put_partner import PutPartner, put_partner
 from functions.partners.put_product import PutProduct, put_product
 from functions.partners.update_partner import UpdatePartner, update_partner
 from shared import wiring
-from shared.api import AdminOnly, Api, Group, Request
+from shared.api import Api
+from shared.problems import AdminOnly
+from shared.requests import Group, Request
 from shared.domain import ids
 from shared.domain.partner import TenantNameTaken
 from shared.domain.tenant import Tenant

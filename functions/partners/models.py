@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from shared.api import AnswerModel, RequestModel
+from shared.models import AnswerModel, RequestModel
 from shared.domain.locale import Locale
 from shared.domain.partner import CodePolicy, Partner, PaymentMethod, SigningProvider
 from shared.domain.product import Billing, Product, Provisioning

@@ -18,7 +18,7 @@ from functions.send_confirmation.revoke_confirmation import RevokeConfirmation, 
 from functions.send_confirmation.send_confirmation import SendConfirmation, send_confirmation
 from functions.send_confirmation.sweep_confirmations import sweep_confirmations
 from shared import wiring
-from shared.api import Api, Request
+from shared.api import Api
 from shared.cursors import open_cursor, seal_cursor
 from shared.domain import ids
 from shared.domain.confirmation import (
@@ -33,6 +33,7 @@ from shared.domain.terms import TermsMissing
 from shared.fields import PageQuery
 from shared.observability import logger
 from shared.ports import Delivered, Listed
+from shared.requests import Request
 
 api = Api()
 

@@ -5,11 +5,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from shared.api import AnswerModel, RequestModel
 from shared.domain.confirmation import Confirmation, Person, State
 from shared.domain.locale import Locale
 from shared.domain.message import MessageState
-from shared.fields import PageQuery, Prose
+from shared.fields import PageQuery, Paragraph
+from shared.models import AnswerModel, RequestModel
 from shared.ports import Delivered
 
 type Delivery = Literal["pending", "sent", "delivered", "bounced", "complained"]
@@ -31,7 +31,7 @@ class SendConfirmationRequest(RequestModel):
 
 
 class RevokeConfirmationRequest(RequestModel):
-    reason: Annotated[Prose, Field(max_length=1000)]
+    reason: Paragraph
 
 
 class ConfirmationsQuery(PageQuery):

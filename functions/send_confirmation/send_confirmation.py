@@ -74,9 +74,7 @@ def choose_addressee(customer: Customer, contact_id: str) -> Contact:
     try:
         contact = customer.contact(contact_id)
     except NotFound:
-        raise Invalid(
-            FieldError("contact_id", "unknown_contact", "Choose one of this customer's contacts.")
-        ) from None
+        raise Invalid(FieldError("contact_id", "unknown_contact", "Choose one of this customer's contacts.")) from None
     if not customer.has_in_domain(contact):
         raise ContactOutsideDomain
     return contact

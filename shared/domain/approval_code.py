@@ -78,6 +78,4 @@ def with_a_try_less(confirmation: Confirmation) -> Confirmation:
     code = confirmation.code
     if code is None or confirmation.state not in OPEN:
         return confirmation
-    return replace(
-        confirmation, code=replace(code, tries_left=code.tries_left - 1), version=confirmation.version + 1
-    )
+    return replace(confirmation, code=replace(code, tries_left=code.tries_left - 1), version=confirmation.version + 1)

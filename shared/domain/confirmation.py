@@ -226,9 +226,7 @@ class Confirmation:
         """Made durable by the sweep; `state_at` has answered it since the instant itself."""
         return self._moved(Event.EXPIRE, now=now, by="schedule")
 
-    def resent(
-        self, addressee: Person, *, now: datetime, by: str, validity: timedelta, reminder: timedelta
-    ) -> Self:
+    def resent(self, addressee: Person, *, now: datetime, by: str, validity: timedelta, reminder: timedelta) -> Self:
         """A new link and a new period; the old link dies (A14). `addressee` is the same person, by the record of
         today: a mistyped address was perhaps put right. Raises ConfirmationClosed."""
         if self.link_number >= MAX_LINKS:

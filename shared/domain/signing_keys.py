@@ -22,6 +22,4 @@ class SigningKeys:
         return hmac.digest(self.keys[number], purpose.encode() + b"\0" + content, hashlib.sha256)
 
     def is_seal(self, purpose: str, content: bytes, number: int, shown: bytes) -> bool:
-        return number in self.keys and hmac.compare_digest(
-            self.seal(purpose, content, number)[: len(shown)], shown
-        )
+        return number in self.keys and hmac.compare_digest(self.seal(purpose, content, number)[: len(shown)], shown)

@@ -1,11 +1,14 @@
 """Events as API Gateway's HTTP API hands them to a function (payload format 2.0)."""
 
 import json
+import re
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from tests.support.builders import OTHER_PARTNER_ID, PARTNER_ID, SELLER
+from tests.support.template import load_template
 
 SELLER_CLAIMS = {
     "token_use": "id",
@@ -63,14 +66,27 @@ def page_event(
     headers: dict[str, str] | None = None,
     query: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """A browser's request, without sign-in."""
+    """A browser's request, without sign-in, at the public route of the template that the path belongs to."""
     sent = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64)", "accept-language": "en", **(headers or {})}
     if form is not None:
         sent["content-type"] = "application/x-www-form-urlencoded"
     event = _event(method, path, headers=sent, query=query)
-    if form is not None:
-        event["body"] = urlencode(form)
+    event["routeKey"], event["pathParameters"] = _public_route(method, path)
+    if form is not None:  # API Gateway takes forms for binary
+        event["body"], event["isBase64Encoded"] = b64encode(urlencode(form).encode()).decode(), True
     return event
+
+
+def _public_route(method: str, path: str) -> tuple[str, dict[str, str]]:
+    """The key and the path parameters; the route must be in the template, open to everybody."""
+    for function in load_template()["Resources"].values():
+        for event in function["Properties"].get("Events", {}).values():
+            route = event["Properties"]
+            if route.get("Method") == method and route.get("Auth") == {"Authorizer": "NONE"}:
+                pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route["Path"])
+                if matched := re.fullmatch(pattern, path):
+                    return f"{method} {route['Path']}", {name: unquote(value) for name, value in matched.groupdict().items()}
+    raise LookupError(f"the template has no public route for {method} {path}")
 
 
 def _event(method: str, path: str, *, headers: dict[str, str], query: dict[str, str] | None) -> dict[str, Any]:

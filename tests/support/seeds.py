@@ -5,7 +5,8 @@ from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.quotes import DynamoQuotes
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.adapters.dynamodb.terms import DynamoTermsLibrary
-from tests.support.builders import NOON, TENANT, TERMS, a_customer, a_partner, a_quote
+from shared.domain.tenant import Tenant
+from tests.support.builders import NOON, OTHER_PARTNER_ID, TENANT, TERMS, a_customer, a_partner, a_quote
 
 
 def put_reseller(table: DynamoTable) -> None:
@@ -14,3 +15,9 @@ def put_reseller(table: DynamoTable) -> None:
     DynamoCustomers(table, TENANT, lambda: NOON).add(a_customer(), None)
     DynamoTermsLibrary(table, TENANT, lambda: NOON).add(TERMS, None)
     DynamoQuotes(table, TENANT, lambda: NOON).add(a_quote(), None)
+
+
+def put_stranger(table: DynamoTable) -> None:
+    """Another partner, who has nothing yet."""
+    stranger = a_partner(id=OTHER_PARTNER_ID, name="Other Resale Ltd", tenant_name="other-resale")
+    DynamoPartners(table, Tenant(OTHER_PARTNER_ID)).put(stranger, None)

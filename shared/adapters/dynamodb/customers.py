@@ -1,7 +1,5 @@
 """Customer accounts with their contacts, their domain claims and their rows in the grid."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from pydantic import TypeAdapter
@@ -12,6 +10,7 @@ from shared.adapters.dynamodb.receipts import Receipts
 from shared.adapters.dynamodb.table import DynamoTable, Row, Write
 from shared.domain.customer import Customer, CustomerRow, CustomerStatus, DomainTaken
 from shared.domain.errors import NotFound
+from shared.domain.folding import fold
 from shared.domain.once import Once
 from shared.domain.partner import Partner
 from shared.domain.tenant import Tenant
@@ -80,7 +79,7 @@ class DynamoCustomers:
             yield Write(key=key, data=None, replaces=replaced)
 
     def _grid_keys(self, customer: Customer) -> set[keys.Key]:
-        folded = fold_name(customer.name)
+        folded = fold(customer.name)[:MAX_FOLDED_NAME]
         return {keys.customer_row(self._tenant, status, folded, customer.id) for status in (None, customer.status)}
 
     def _claim_writes(self, customer: Customer, previous: Customer | None) -> Iterator[Write]:
@@ -98,10 +97,3 @@ def _customer(row: Row, identifier: str) -> Customer:
     if identifier.startswith("cus_") and identifier != customer.id:  # another one's time before the same tail
         raise NotFound
     return customer
-
-
-def fold_name(name: str) -> str:
-    """The words of a name as they sort: without regard to case, diacritics and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(re.findall(r"\w+", bare))[:MAX_FOLDED_NAME]

@@ -113,6 +113,12 @@ def message(partner_id: str, message_id: str) -> Key:
     return f"OUTBOX#{partner_id}#{message_id}", "MESSAGE"
 
 
+def message_of(partition: str) -> tuple[str, str]:
+    """The partner's and the message's id in the `pk` of an outbox row."""
+    _, partner_id, message_id = partition.split("#")
+    return partner_id, message_id
+
+
 def due_message(partner_id: str, message_id: str, due_at: datetime) -> dict[str, str]:
     return {"due_shard": f"OUTBOX#{_shard(partner_id + message_id)}", "due_at": _sortable(due_at)}
 

@@ -1,6 +1,7 @@
 """The outbox: messages that were committed with their cause and wait to be delivered (F1)."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -34,12 +35,21 @@ class DynamoOutbox:
             raise NotFound
         return message_json.validate_json(row.data)
 
-    def due(self, now: datetime, limit: int) -> tuple[Message, ...]:
+    def due(self, now: datetime, limit: int) -> tuple[tuple[str, str], ...]:
+        """The index follows the table a moment later, so what it names is still to be claimed."""
         return tuple(
-            message_json.validate_json(row.data)
+            keys.message_of(row.key[0])
             for shard in keys.due_shards("OUTBOX")
             for row in self._table.query_due(shard, until=keys.due_until(now), limit=limit)
         )
 
     def save(self, message: Message) -> None:
         self._table.commit([message_write(message, replaces=message.version - 1)])
+
+
+def inserted_message(record: Any) -> tuple[str, str] | None:
+    """Partner's and message's ids, where a record of the table's stream tells of a new outbox row."""
+    partition: str = record["dynamodb"]["Keys"]["pk"]["S"]
+    if record["eventName"] != "INSERT" or not partition.startswith("OUTBOX#"):
+        return None
+    return keys.message_of(partition)

@@ -2,6 +2,7 @@
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.confirmations import confirmation_json, confirmation_write
+from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.quote_rows import quote_json, quote_write
 from shared.adapters.dynamodb.receipts import Receipts
 from shared.adapters.dynamodb.table import DynamoTable
@@ -32,9 +33,13 @@ class DynamoQuotes:
     def of_customer(
         self, customer_id: str, *, limit: int, after: dict[str, str] | None
     ) -> Listed[tuple[Quote, Confirmation | None]]:
-        partition, prefix = keys.quote(self._tenant, customer_id)[0], "QUOTE#"
+        partition, prefix = keys.customer_partition(self._tenant, customer_id), "QUOTE#"
         found = self._table.query(partition, prefix=prefix, limit=limit, after=after, newest_first=True)
         quotes = [quote_json.validate_json(row.data) for row in found.rows]
+        if not quotes:
+            DynamoCustomers(self._table, self._tenant, self._now).get(customer_id)
+        elif quotes[0].customer_id != customer_id:
+            raise NotFound
         confirmations = self._confirmations(quotes)
         return Listed(tuple((quote, confirmations.get(quote.confirmation_id)) for quote in quotes), found.after)
 

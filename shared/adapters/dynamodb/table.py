@@ -114,9 +114,7 @@ class DynamoTable:
         condition = "due_shard = :shard AND due_at <= :until"
         return self._query(condition, values, newest_first=False, IndexName="due", Limit=limit).rows
 
-    def _query(
-        self, condition: str, values: dict[str, dict[str, str]], *, newest_first: bool, **request: Any
-    ) -> Page:
+    def _query(self, condition: str, values: dict[str, dict[str, str]], *, newest_first: bool, **request: Any) -> Page:
         answer = self._ask(
             self._client.query,
             TableName=self._name,

@@ -8,7 +8,6 @@ from shared.domain.approval_messages import approval_request_id
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.customer import Customer
 from shared.domain.errors import ConcurrentChange, IdempotencyKeyReused, NotFound
-from shared.domain.locale import Locale
 from shared.domain.message import Message
 from shared.domain.once import AlreadyAnswered, Once
 from shared.domain.partner import Partner
@@ -30,7 +29,7 @@ class FakeConfirmations:
         self.partner = partner
         self.customers = {ids.tail(one.id): one for one in customers}
         self.quotes = {one.id: one for one in quotes}
-        self.current_terms: dict[Locale, TermsReference] = {one.locale: one for one in terms}
+        self.current_terms = {one.locale: one for one in terms}
         self.confirmations = {one.id: one for one in confirmations}
         self.messages: dict[str, Message] = {}
         self.receipts: dict[str, tuple[str, str]] = {}
@@ -84,32 +83,32 @@ class FakeConfirmations:
         replaced: Confirmation | None,
         once: Once[Confirmation] | None,
     ) -> None:
+        self._check_messages(message)
         if confirmation.id in self.confirmations or self.quotes[quote.id].version != quote.version - 1:
             raise ConcurrentChange
         if replaced is not None:
             self._replace(replaced)
         self.confirmations[confirmation.id] = confirmation
         self.quotes[quote.id] = quote
-        self._keep(message)
+        self.messages[message.id] = message
         if once is not None:
             self.receipts[once.key] = (once.fingerprint, once.present(confirmation))
         self.writes += 1
 
     def save(self, confirmation: Confirmation, messages: tuple[Message, ...] = ()) -> None:
+        self._check_messages(*messages)
         self._replace(confirmation)
-        for message in messages:
-            self._keep(message)
+        self.messages |= {message.id: message for message in messages}
         self.writes += 1
+
+    def _check_messages(self, *messages: Message) -> None:
+        if any(message.id in self.messages for message in messages):
+            raise ConcurrentChange
 
     def _replace(self, confirmation: Confirmation) -> None:
         if self.get(confirmation.id).version != confirmation.version - 1:
             raise ConcurrentChange
         self.confirmations[confirmation.id] = confirmation
-
-    def _keep(self, message: Message) -> None:
-        if message.id in self.messages:
-            raise ConcurrentChange
-        self.messages[message.id] = message
 
 
 class FakeDueConfirmations:

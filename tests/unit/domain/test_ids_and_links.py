@@ -39,7 +39,19 @@ def test_everything_below_a_customer_leads_to_its_partition() -> None:
     assert ids.tail(ids.child_id("quo", parent=CUSTOMER_ID, now=NOON)) == ids.tail(CUSTOMER_ID) == ids.tail(QUOTE_ID)
 
 
-@pytest.mark.parametrize("identifier", ["", "quo_", "quo", QUOTE_ID.lower(), QUOTE_ID + "0", QUOTE_ID[:-1] + "U", "cus" + QUOTE_ID[3:], QUOTE_ID[:-1] + "\n"])
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        "",
+        "quo_",
+        "quo",
+        QUOTE_ID.lower(),
+        QUOTE_ID + "0",
+        QUOTE_ID[:-1] + "U",
+        "cus" + QUOTE_ID[3:],
+        QUOTE_ID[:-1] + "\n",
+    ],
+)
 def test_an_impossible_id_is_an_unknown_one(identifier: str) -> None:
     with pytest.raises(NotFound):
         ids.require("quo", identifier)

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from shared.api import MAX_BODY, AnswerModel, Api, Group, Request, RequestModel
+from shared.api import Api
 from shared.domain.errors import ConcurrentChange, Conflict, NotFound, Stale, TooManyRequests
 from shared.domain.once import AlreadyAnswered, Once
+from shared.models import AnswerModel, RequestModel
 from shared.observability import logger
+from shared.requests import MAX_BODY, Group, Request
 from tests.support.events import DISTRIBUTOR_CLAIMS, MEMBER_CLAIMS, SELLER_CLAIMS, Context, answer_of, api_event
 
 

@@ -147,7 +147,9 @@ def test_without_terms_nothing_can_be_sent(confirmations: FakeConfirmations) -> 
         send(confirmations)
 
 
-@pytest.mark.parametrize("quote_id", ["quo_01KAAAAAAZCVST0MER00000001", "quo_nonsense", "cus_01KAAAAAAACVST0MER00000001"])
+@pytest.mark.parametrize(
+    "quote_id", ["quo_01KAAAAAAZCVST0MER00000001", "quo_nonsense", "cus_01KAAAAAAACVST0MER00000001"]
+)
 def test_unknown_and_impossible_quotes_are_answered_alike(confirmations: FakeConfirmations, quote_id: str) -> None:
     with pytest.raises(NotFound, match="nothing here that you can reach"):
         send(confirmations, quote_id=quote_id)

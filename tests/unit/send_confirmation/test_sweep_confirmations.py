@@ -21,9 +21,7 @@ def sweep(confirmations: FakeConfirmations, at: datetime) -> Swept:
 def test_reminds_after_five_days_and_every_five_at_most_three_times() -> None:
     confirmations = holding(a_confirmation())
 
-    reminded = [
-        day for day in range(1, 30) if sweep(confirmations, NOON + timedelta(days=day)).reminded
-    ]
+    reminded = [day for day in range(1, 30) if sweep(confirmations, NOON + timedelta(days=day)).reminded]
 
     assert reminded == [5, 10, 15]
     assert {message.kind for message in confirmations.messages.values()} == {MessageKind.APPROVAL_REMINDER}

@@ -1,0 +1,33 @@
+"""The world moves on while a message waits: whether it still makes sense, looked at just before it is sent."""
+
+from datetime import datetime
+
+from shared.domain.confirmation import Confirmation, State
+from shared.domain.message import Message, MessageKind
+
+
+def reason_to_drop(message: Message, confirmation: Confirmation, now: datetime) -> str | None:
+    """None while it is still wanted."""
+    match message.kind:
+        case MessageKind.APPROVAL_REQUEST | MessageKind.APPROVAL_REMINDER:
+            return _closed(confirmation, now) or _replaced_link(message, confirmation)
+        case MessageKind.APPROVAL_CODE:
+            return _closed(confirmation, now) or _dead_code(message, confirmation, now)
+        case MessageKind.ACCEPTANCE_COPY_CUSTOMER | MessageKind.ACCEPTANCE_COPY_PARTNER:
+            return None if confirmation.accepted_by else "not accepted"
+        case MessageKind.DECLINED_NOTICE | MessageKind.CHANGE_REQUESTED_NOTICE:
+            return None if confirmation.state is State.DECLINED else "not declined"
+
+
+def _closed(confirmation: Confirmation, now: datetime) -> str | None:
+    return None if confirmation.is_open(now) else f"the confirmation is {confirmation.state_at(now)}"
+
+
+def _replaced_link(message: Message, confirmation: Confirmation) -> str | None:
+    return None if message.number == confirmation.link_number else "its link was replaced by a newer one"
+
+
+def _dead_code(message: Message, confirmation: Confirmation, now: datetime) -> str | None:
+    code = confirmation.code
+    is_out = code is not None and code.number == message.number and now < code.expires_at
+    return None if is_out else "its code no longer counts"

@@ -1,0 +1,136 @@
+"""Quotes over the API, and the products and terms that they are made of (A3, A4, A12, C3)."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.quotes.add_terms import AddTerms, add_terms
+from functions.quotes.create_quote import CreateQuote, create_quote
+from functions.quotes.models import (
+    CreateQuoteRequest,
+    CreateTermsRequest,
+    PatchQuoteRequest,
+    ProductAnswer,
+    QuoteAnswer,
+    TermsVersionAnswer,
+    to_content,
+)
+from functions.quotes.update_quote import UpdateQuote, update_quote
+from shared import wiring
+from shared.api import Api
+from shared.cursors import open_cursor, seal_cursor
+from shared.domain import ids
+from shared.domain.quote import Quote
+from shared.fields import Page, PageQuery
+from shared.observability import logger
+from shared.problems import AdminOnly
+from shared.requests import Request
+
+api = Api()
+
+
+@api.get("/v1/products", query=PageQuery, answer=Page[ProductAnswer])
+def get_products(request: Request[PageQuery]) -> Page[ProductAnswer]:
+    """The products in the partner's contract, at cost and at selling price."""
+    scope = f"{request.caller.partner_id}:products"
+    after = open_cursor(request.content.cursor, scope, wiring.signing_keys)
+    partner = wiring.partners(request.caller.tenant).get()
+    found = wiring.products(request.caller.tenant).page(limit=request.content.limit, after=after)
+    return Page(
+        items=tuple(ProductAnswer.of(product, partner) for product in found.items),
+        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    )
+
+
+@api.get("/v1/terms", query=PageQuery, answer=Page[TermsVersionAnswer])
+def get_terms(request: Request[PageQuery]) -> Page[TermsVersionAnswer]:
+    """Every version of the general terms, newest first within a language."""
+    scope = f"{request.caller.partner_id}:terms"
+    after = open_cursor(request.content.cursor, scope, wiring.signing_keys)
+    found = wiring.terms(request.caller.tenant).page(limit=request.content.limit, after=after)
+    return Page(
+        items=tuple(map(TermsVersionAnswer.of, found.items)),
+        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    )
+
+
+@api.post("/v1/terms", body=CreateTermsRequest, answer=TermsVersionAnswer, refusals=(AdminOnly,))
+def post_terms(request: Request[CreateTermsRequest]) -> TermsVersionAnswer:
+    """Add a version of the general terms in a language; administrators only."""
+    request.caller.require_admin()
+    terms = add_terms(
+        AddTerms(**dict(request.content)),
+        terms=wiring.terms(request.caller.tenant),
+        now=wiring.now,
+        once=request.once(TermsVersionAnswer.of),
+    )
+    return TermsVersionAnswer.of(terms)
+
+
+@api.post("/v1/customers/{customer_id}/quotes", body=CreateQuoteRequest, answer=QuoteAnswer)
+def post_quote(request: Request[CreateQuoteRequest]) -> QuoteAnswer:
+    """Write a quote for a customer."""
+    tenant = request.caller.tenant
+    command = CreateQuote(
+        customer_id=request.path["customer_id"], created_by=request.caller.actor, **to_content(request.content)
+    )
+    quote = create_quote(
+        command,
+        quotes=wiring.quotes(tenant),
+        customers=wiring.customers(tenant),
+        products=wiring.products(tenant),
+        now=wiring.now,
+        once=request.once(present_new),
+    )
+    return present_new(quote)
+
+
+@api.get("/v1/customers/{customer_id}/quotes", query=PageQuery, answer=Page[QuoteAnswer])
+def get_quotes(request: Request[PageQuery]) -> Page[QuoteAnswer]:
+    """The quotes of a customer, newest first."""
+    customer_id = ids.require("cus", request.path["customer_id"])
+    scope = f"{request.caller.partner_id}:quotes:{customer_id}"
+    after = open_cursor(request.content.cursor, scope, wiring.signing_keys)
+    quotes = wiring.quotes(request.caller.tenant)
+    found = quotes.of_customer(customer_id, limit=request.content.limit, after=after)
+    now = wiring.now()
+    return Page(
+        items=tuple(QuoteAnswer.of(quote, confirmation, now) for quote, confirmation in found.items),
+        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    )
+
+
+@api.get("/v1/quotes/{quote_id}", answer=QuoteAnswer)
+def get_quote(request: Request[None]) -> QuoteAnswer:
+    """A quote, with its newest confirmation and what can be done next."""
+    quote_id = ids.require("quo", request.path["quote_id"])
+    return QuoteAnswer.of(*wiring.quotes(request.caller.tenant).get_with_confirmation(quote_id), wiring.now())
+
+
+@api.patch("/v1/quotes/{quote_id}", body=PatchQuoteRequest, answer=QuoteAnswer)
+def patch_quote(request: Request[PatchQuoteRequest]) -> QuoteAnswer:
+    """Change a quote: its revision grows, and its confirmation no longer holds."""
+    tenant = request.caller.tenant
+    command = UpdateQuote(
+        quote_id=request.path["quote_id"],
+        expected_version=request.expected_version,
+        changes=to_content(request.content),
+        by=request.caller.actor,
+    )
+    quote, confirmation = update_quote(
+        command,
+        quotes=wiring.quotes(tenant),
+        partners=wiring.partners(tenant),
+        products=wiring.products(tenant),
+        now=wiring.now,
+    )
+    return QuoteAnswer.of(quote, confirmation, wiring.now())
+
+
+def present_new(quote: Quote) -> QuoteAnswer:
+    return QuoteAnswer.of(quote, None, quote.created_at)
+
+
+@logger.inject_lambda_context(clear_state=True)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return api.resolve(event, context)

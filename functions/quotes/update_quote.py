@@ -1,0 +1,71 @@
+"""Change a quote; what the customer has confirmed, or is about to, no longer holds (A12)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from functions.quotes.create_quote import find_past
+from functions.quotes.price_lines import find_faults, price_lines, skus_of
+from shared.domain import ids
+from shared.domain.concurrency import check_version, settle
+from shared.domain.confirmation import OPEN, Confirmation, State
+from shared.domain.errors import FieldError, Invalid
+from shared.domain.quote import Quote
+from shared.domain.tenant import Actor
+from shared.ports import Clock, Partners, Products, Quotes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateQuote:
+    """`changes` are the fields of `CreateQuote` that were sent, each checked; `lines` are drafts."""
+
+    quote_id: str
+    expected_version: int | None
+    changes: dict[str, Any]
+    by: Actor
+
+
+def update_quote(
+    command: UpdateQuote, *, quotes: Quotes, partners: Partners, products: Products, now: Clock
+) -> tuple[Quote, Confirmation | None]:
+    """Answer the quote with its newest confirmation, as both are now.
+
+    Raises NotFound, Stale, Invalid.
+    """
+    ids.require("quo", command.quote_id)
+
+    def attempt() -> tuple[Quote, Confirmation | None]:
+        at = now()
+        quote, confirmation = quotes.get_with_confirmation(command.quote_id)
+        check_version(quote.version, command.expected_version)
+        changed = _changed(quote, command, partners, products, at)
+        if changed == quote:
+            return quote, confirmation
+        saved = replace(changed, revision=quote.revision + 1, version=quote.version + 1)
+        superseded = _superseded(confirmation, command.by, at)
+        quotes.save(saved, superseded)
+        return saved, superseded or confirmation
+
+    return settle(attempt)
+
+
+def _changed(quote: Quote, command: UpdateQuote, partners: Partners, products: Products, now: datetime) -> Quote:
+    changes, faults = dict(command.changes), list[FieldError]()
+    if "valid_until" in changes and changes["valid_until"] != quote.valid_until:
+        faults.extend(find_past(changes["valid_until"], now))
+    if "lines" in changes:
+        drafts = changes.pop("lines")
+        known = products.find(skus_of(drafts))
+        faults.extend(find_faults(drafts, products=known, currency=quote.currency))
+        if not faults:
+            markup_percent = partners.get().markup_percent
+            changes["lines"] = price_lines(drafts, products=known, markup_percent=markup_percent)
+    if faults:
+        raise Invalid(*faults)
+    return replace(quote, **changes)
+
+
+def _superseded(confirmation: Confirmation | None, by: Actor, now: datetime) -> Confirmation | None:
+    if confirmation is None or confirmation.state_at(now) not in OPEN | {State.ACCEPTED}:
+        return None
+    return confirmation.superseded(now=now, by=by.user_id, why="quote_changed")

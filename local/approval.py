@@ -1,0 +1,56 @@
+"""The approval page, used as its visitor would: open the link, fill in the form, press a button."""
+
+import re
+import time
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+import httpx
+
+LINK = re.compile(r"https?://\S+/approve/[\w.~-]+")
+# A form younger than three seconds is refused: people read first.
+READING = 3.2
+
+
+class HiddenFields(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if tag == "input" and attributes.get("type") == "hidden":
+            self.found[attributes["name"] or ""] = attributes.get("value") or ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPage:
+    """The page behind a link, as somebody sees it who has just opened it."""
+
+    browser: httpx.Client
+    response: httpx.Response
+    opened_at: float
+
+    @property
+    def text(self) -> str:
+        return self.response.text
+
+    def submit(self, **fields: str) -> httpx.Response:
+        """Sends the form after the time that reading takes; gives the page that follows."""
+        time.sleep(max(0, self.opened_at + READING - time.monotonic()))
+        content = {**HiddenFields(self.text).found, **fields}
+        return self.browser.post(self.response.url, data=content)
+
+
+def approval_link(mail: dict[str, Any]) -> str:
+    found = LINK.search(mail["text"])
+    if found is None:
+        raise LookupError(f"The mail {mail['subject']!r} holds no approval link.")
+    return found.group()
+
+
+def open_link(link: str) -> OpenedPage:
+    browser = httpx.Client(follow_redirects=True, timeout=30, headers={"User-Agent": "Mozilla/5.0 (a demo visitor)"})
+    return OpenedPage(browser, browser.get(link), time.monotonic())

@@ -1,0 +1,131 @@
+"""A JSON request, checked: who calls, what was sent, on which version it is based."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+from pydantic import BaseModel, ValidationError
+
+from shared.domain.errors import FieldError, Forbidden, Invalid, Malformed
+from shared.domain.once import Once
+from shared.domain.tenant import Actor, Tenant
+from shared.problems import AdminOnly, BodyTooLarge, NotJson, Unauthenticated, invalid
+
+MAX_BODY = 256 * 1024
+
+
+class Group(StrEnum):
+    PARTNER = "partner"
+    STOREFRONT = "storefront"
+    DISTRIBUTOR = "distributor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The verified claims of the ID token."""
+
+    group: Group
+    actor: Actor
+    partner_id: str
+    is_admin: bool
+
+    @property
+    def tenant(self) -> Tenant:
+        return Tenant(self.partner_id)
+
+    def require_admin(self) -> None:
+        """Raises AdminOnly."""
+        if not self.is_admin:
+            raise AdminOnly("Only an administrator of the partner can do this.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request[T]:
+    """One request, checked: `content` is the body, or the query of a list, as its model."""
+
+    caller: Caller
+    content: T
+    path: dict[str, str]
+    expected_version: int | None
+    idempotency_key: str | None
+    route: str
+    fingerprint: str
+
+    def once[R](self, present: Callable[[R], BaseModel]) -> Once[R] | None:
+        """How to keep the answer to an Idempotency-Key, where one was sent."""
+        if self.idempotency_key is None:
+            return None
+        key = hashlib.sha256(f"{self.route} {self.idempotency_key}".encode()).hexdigest()
+        return Once(key, self.fingerprint, lambda made: present(made).model_dump_json())
+
+
+def read_caller(event: APIGatewayProxyEventV2, group: Group) -> Caller:
+    """Who calls, by the claims that the authorizer has verified.
+
+    Raises Unauthenticated for a token that isn't an ID token, Forbidden for one of another group.
+    """
+    authorizer = event.request_context.authorizer
+    claims: dict[str, Any] = (authorizer.jwt_claim if authorizer else None) or {}
+    if claims.get("token_use") != "id":
+        raise Unauthenticated("Send the ID token of a signed-in user.")
+    if group not in re.findall(r"[\w-]+", str(claims.get("cognito:groups", ""))):
+        raise Forbidden(f"This needs a user of the group {group}.")
+    partner_id = str(claims.get("custom:partner_id", ""))
+    if group is not Group.DISTRIBUTOR and not partner_id:
+        raise Forbidden("This user belongs to no partner.")
+    actor = Actor(
+        user_id=str(claims.get("custom:user_id", claims["sub"])),
+        name=str(claims.get("name", claims.get("email", ""))),
+        email=str(claims.get("email", "")),
+    )
+    return Caller(group=group, actor=actor, partner_id=partner_id, is_admin=claims.get("custom:role") == "admin")
+
+
+def read_body(event: APIGatewayProxyEventV2) -> bytes:
+    """Raises BodyTooLarge, NotJson."""
+    content_type = event.headers.get("content-type", "").partition(";")[0].strip().lower()
+    sent = (event.body or "").encode(errors="surrogatepass")
+    body = base64.b64decode(sent) if event.is_base64_encoded else sent
+    if len(body) > MAX_BODY:
+        raise BodyTooLarge("A request may hold 256 KB at most.")
+    if content_type != "application/json" and not content_type.endswith("+json"):
+        raise NotJson("Send JSON, and say so: Content-Type: application/json.")
+    return body
+
+
+def read_content(
+    event: APIGatewayProxyEventV2,
+    body: bytes,
+    *,
+    body_model: type[BaseModel] | None,
+    query_model: type[BaseModel] | None,
+) -> BaseModel | None:
+    """The body, or the query, as its model. Raises Malformed, Invalid."""
+    try:
+        if body_model is not None:
+            return body_model.model_validate_json(body)
+        if query_model is not None:
+            return query_model.model_validate(event.query_string_parameters)
+    except ValidationError as error:
+        raise invalid(error) from None
+    return None
+
+
+def read_if_match(header: str | None) -> int | None:
+    if header is None or header.strip() == "*":
+        return None
+    version = re.fullmatch(r'(?:W/)?"?(\d{1,18})"?', header.strip())
+    if version is None:
+        raise Malformed('If-Match takes a version in quotation marks: If-Match: "3".')
+    return int(version[1])
+
+
+def read_idempotency_key(header: str | None) -> str | None:
+    if header is not None and not 8 <= len(header) <= 255:
+        raise Invalid(FieldError("Idempotency-Key", "length", "An Idempotency-Key has 8 to 255 characters."))
+    return header

@@ -1,0 +1,79 @@
+"""The watch over permissions lets pass what a role allows, and nothing else."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.permissions import NotPermitted, acting_function, needs, require
+from tests.support.template import ROOT
+
+PARTNERS_ROW = {"pk": {"S": "PARTNER#par_1"}, "sk": {"S": "PARTNER"}}
+MESSAGE = {"pk": {"S": "OUTBOX#par_1#msg_1"}, "sk": {"S": "MESSAGE"}}
+PUT_MESSAGE = {"TransactItems": [{"Put": {"Item": MESSAGE}}]}
+
+
+def query(index: str, partition: str) -> dict[str, Any]:
+    values = {":partition": {"S": partition}}
+    return {"IndexName": index, "KeyConditionExpression": "a = :partition", "ExpressionAttributeValues": values}
+
+
+def asks(function: str, operation: str, parameters: dict[str, Any]) -> None:
+    for need in needs(operation, parameters):
+        require(function, need)
+
+
+@pytest.mark.parametrize(
+    ("function", "operation", "parameters"),
+    [
+        pytest.param("deliver_messages", "GetItem", {"Key": MESSAGE}, id="a-row"),
+        pytest.param("send_confirmation", "TransactWriteItems", PUT_MESSAGE, id="a-write-in-a-transaction"),
+        pytest.param("customers", "BatchGetItem", {"RequestItems": {"t": {"Keys": [PARTNERS_ROW]}}}, id="a-batch"),
+        pytest.param("deliver_messages", "Query", query("due", "OUTBOX#3"), id="an-index"),
+        pytest.param("quotes", "GetSecretValue", {"SecretId": "keys"}, id="a-secret"),
+    ],
+)
+def test_what_a_role_allows_passes(function: str, operation: str, parameters: dict[str, Any]) -> None:
+    asks(function, operation, parameters)
+
+
+@pytest.mark.parametrize(
+    ("function", "operation", "parameters"),
+    [
+        pytest.param("site", "GetItem", {"Key": PARTNERS_ROW}, id="no-permission-at-all"),
+        pytest.param("partners", "GetItem", {"Key": MESSAGE}, id="a-key-of-others"),
+        pytest.param("quotes", "TransactWriteItems", PUT_MESSAGE, id="a-key-of-others-in-a-transaction"),
+        pytest.param("deliver_messages", "Query", query("due", "CONFIRMATION#3"), id="a-shard-of-others"),
+        pytest.param("deliver_messages", "Query", query("gsi1", "OUTBOX#3"), id="an-index-of-others"),
+        pytest.param("customers", "Scan", {"TableName": "t"}, id="an-operation-nobody-may-use"),
+    ],
+)
+def test_what_a_role_does_not_allow_is_refused(function: str, operation: str, parameters: dict[str, Any]) -> None:
+    with pytest.raises(NotPermitted):
+        asks(function, operation, parameters)
+
+
+def test_a_mail_must_come_from_our_address() -> None:
+    mail = {"FromEmailAddress": "no-reply@countersign.example", "Content": {"Raw": {"Data": b""}}}
+
+    assert [need.resource for need in needs("SendEmail", mail)] == ["MailIdentity", "MailConfiguration"]
+    asks("deliver_messages", "SendEmail", mail)
+    with pytest.raises(NotPermitted):
+        asks("send_confirmation", "SendEmail", mail)
+
+
+def test_a_request_is_told_to_the_function_whose_code_makes_it() -> None:
+    found: dict[str, Any] = {"ask": acting_function}
+    planted = ROOT / "functions" / "quotes" / "planted.py"
+
+    exec(compile("found = ask()", planted, "exec"), found)  # noqa: S102
+
+    assert found["found"] == "quotes"
+    assert acting_function() is None
+
+
+def test_the_watch_is_kept_over_every_test(dynamodb: Any) -> None:
+    planted = ROOT / "functions" / "site" / "planted.py"
+    read = compile("table.get_item(TableName='test-table', Key=key)", planted, "exec")
+
+    with pytest.raises(NotPermitted):
+        exec(read, {"table": dynamodb, "key": PARTNERS_ROW})  # noqa: S102

@@ -1,0 +1,147 @@
+"""F2 for every signed-in route there is: a foreign id and an unknown id get one answer, and change nothing.
+
+The routes are read from the operations that the handlers declare: one that is missing in BODIES fails here.
+"""
+
+import re
+from typing import Any
+
+import pytest
+
+from local.openapi import handlers, operations
+from shared.adapters.dynamodb.confirmations import DynamoConfirmations
+from shared.adapters.dynamodb.table import DynamoTable
+from shared.api import Operation
+from shared.domain.approval_messages import approval_request
+from shared.requests import Group
+from tests.conftest import TABLE_NAME
+from tests.support import seeds
+from tests.support.builders import (
+    ANNA_ID,
+    CONFIRMATION_ID,
+    CUSTOMER_ID,
+    NOON,
+    OTHER_PARTNER_ID,
+    PARTNER_ID,
+    QUOTE_ID,
+    TENANT,
+    a_confirmation,
+    a_quote,
+)
+from tests.support.events import DISTRIBUTOR_CLAIMS, SELLER_CLAIMS, STRANGER_CLAIMS, Context, api_event
+
+OWN = {
+    "customer_id": CUSTOMER_ID,
+    "contact_id": ANNA_ID,
+    "quote_id": QUOTE_ID,
+    "confirmation_id": CONFIRMATION_ID,
+}
+LINE = {
+    "description": "Help",
+    "quantity": 1,
+    "billing": "monthly",
+    "unit_price": {"amount": 100, "currency": "SEK"},
+}
+QUOTE = {"kind": "solution", "title": "Mine", "lines": [LINE], "valid_until": "2099-12-31"}
+CONTACT = {"first_name": "Eve", "last_name": "Ek", "email": "eve@bageri.example"}
+
+BODIES: dict[str, dict[str, Any] | None] = {
+    "GET /v1/customers/{customer_id}": None,
+    "PATCH /v1/customers/{customer_id}": {"city": "Mine"},
+    "GET /v1/customers/{customer_id}/contacts": None,
+    "POST /v1/customers/{customer_id}/contacts": CONTACT,
+    "PATCH /v1/customers/{customer_id}/contacts/{contact_id}": {"first_name": "Mine"},
+    "GET /v1/customers/{customer_id}/quotes": None,
+    "POST /v1/customers/{customer_id}/quotes": QUOTE,
+    "GET /v1/quotes/{quote_id}": None,
+    "PATCH /v1/quotes/{quote_id}": {"title": "Mine"},
+    "GET /v1/quotes/{quote_id}/confirmations": None,
+    "POST /v1/quotes/{quote_id}/confirmations": {"contact_id": ANNA_ID, "replace": True},
+    "GET /v1/confirmations/{confirmation_id}": None,
+    "POST /v1/confirmations/{confirmation_id}/resend": None,
+    "POST /v1/confirmations/{confirmation_id}/revoke": {"reason": "Mine"},
+}
+
+
+def name(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+HANDLERS = {name(one): handler.lambda_handler for handler in handlers() for one in handler.api.operations}
+ROUTES = [one for one in operations() if one.group is not Group.DISTRIBUTOR]
+WITH_IDS = [one for one in ROUTES if "{" in one.path]
+
+
+@pytest.fixture(autouse=True)
+def two_resellers(table: DynamoTable) -> None:
+    """Mine has a customer with everything; the stranger's has nothing."""
+    seeds.put_reseller(table)
+    seeds.put_stranger(table)
+    confirmation = a_confirmation()
+    DynamoConfirmations(table, TENANT, lambda: NOON).send(
+        confirmation,
+        a_quote().confirmed_by(confirmation.id),
+        approval_request(confirmation, PARTNER_ID, NOON),
+        replaced=None,
+        once=None,
+    )
+
+
+def call(operation: Operation, path: str, claims: dict[str, str]) -> tuple[int, str]:
+    event = api_event(operation.method, path, BODIES.get(name(operation)), claims=claims)
+    response = HANDLERS[name(operation)](event, Context())
+    return response["statusCode"], response["body"]
+
+
+def rows(table: DynamoTable) -> list[Any]:
+    return sorted(map(repr, table._client.scan(TableName=TABLE_NAME)["Items"]))
+
+
+def unknown(identifier: str) -> str:
+    """An id that leads to a customer who isn't there."""
+    return identifier[:-1] + "Z"
+
+
+def test_no_route_with_an_id_is_forgotten() -> None:
+    assert {name(one) for one in WITH_IDS} == BODIES.keys()
+
+
+@pytest.mark.parametrize("operation", WITH_IDS, ids=name)
+def test_foreign_and_unknown_are_one_answer_and_change_nothing(operation: Operation, table: DynamoTable) -> None:
+    before = rows(table)
+    foreign = call(operation, operation.path.format(**OWN), STRANGER_CLAIMS)
+    missing = call(operation, operation.path.format(**{key: unknown(one) for key, one in OWN.items()}), SELLER_CLAIMS)
+    nonsense = call(operation, operation.path.format(**dict.fromkeys(OWN, "nonsense")), SELLER_CLAIMS)
+
+    assert foreign == missing == nonsense
+    assert foreign[0] == 404
+    assert rows(table) == before
+
+
+@pytest.mark.parametrize("operation", WITH_IDS, ids=name)
+def test_one_s_own_is_reached(operation: Operation) -> None:
+    status, _ = call(operation, operation.path.format(**OWN), SELLER_CLAIMS)
+
+    assert status in {200, 201}
+
+
+@pytest.mark.parametrize("operation", [one for one in ROUTES if one.method == "GET" and "{" not in one.path], ids=name)
+def test_a_list_of_a_stranger_shows_nothing_of_mine(operation: Operation) -> None:
+    status, body = call(operation, operation.path, STRANGER_CLAIMS)
+
+    assert status == 200
+    assert not re.search(f"{PARTNER_ID}|{CUSTOMER_ID}|{CONFIRMATION_ID}|Bageri|bageri", body)
+
+
+@pytest.mark.parametrize("operation", ROUTES, ids=name)
+def test_the_distributor_s_token_opens_no_partner_s_route(operation: Operation) -> None:
+    status, _ = call(operation, operation.path.format(**OWN), DISTRIBUTOR_CLAIMS)
+
+    assert status == 403
+
+
+@pytest.mark.parametrize("operation", [one for one in operations() if one.group is Group.DISTRIBUTOR], ids=name)
+def test_a_partner_s_token_opens_no_distributor_s_route(operation: Operation) -> None:
+    path = operation.path.format(partner_id=OTHER_PARTNER_ID, sku="X")
+
+    assert call(operation, path, SELLER_CLAIMS)[0] == 403

@@ -1,0 +1,58 @@
+"""Customer accounts in memory; a contract test holds them against the real repository."""
+
+from shared.domain import ids
+from shared.domain.customer import Customer, CustomerRow, CustomerStatus, DomainTaken
+from shared.domain.errors import ConcurrentChange, NotFound
+from shared.domain.folding import fold
+from shared.domain.once import Once
+from shared.domain.partner import Partner
+from shared.ports import Listed
+from tests.support.fakes.receipts import FakeReceipts
+
+
+class FakeCustomers:
+    def __init__(self, *customers: Customer, partner: Partner | None = None) -> None:
+        self.partner = partner
+        self.customers = {ids.tail(customer.id): customer for customer in customers}
+        self.receipts = FakeReceipts()
+        self.saved: list[Customer] = []
+
+    def get(self, customer_id: str) -> Customer:
+        customer = self.customers.get(ids.tail(customer_id))
+        if customer is None or (customer_id.startswith("cus_") and customer_id != customer.id):
+            raise NotFound
+        return customer
+
+    def get_with_partner(self, customer_id: str) -> tuple[Customer, Partner]:
+        customer = self.get(customer_id)
+        if self.partner is None:
+            raise NotFound
+        return customer, self.partner
+
+    def page(self, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
+        rows = [one.row for one in self.customers.values() if status in {None, one.status}]
+        rows.sort(key=lambda row: (fold(row.name), row.id))
+        start = [row.id for row in rows].index(after["id"]) + 1 if after else 0
+        page = tuple(rows[start : start + limit])
+        return Listed(page, {"id": page[-1].id} if start + limit < len(rows) else None)
+
+    def add(self, customer: Customer, once: Once[Customer] | None) -> None:
+        self.receipts.check(once)
+        if ids.tail(customer.id) in self.customers:
+            raise ConcurrentChange
+        self._put(customer, once)
+
+    def save(self, customer: Customer, previous: Customer, once: Once[Customer] | None = None) -> None:
+        self.receipts.check(once)
+        if self.get(customer.id).version != previous.version:
+            raise ConcurrentChange
+        self._put(customer, once)
+
+    def _put(self, customer: Customer, once: Once[Customer] | None) -> None:
+        others = (one for one in self.customers.values() if one.id != customer.id)
+        taken = {domain for other in others for domain in other.domains}
+        if taken.intersection(customer.domains):
+            raise DomainTaken
+        self.customers[ids.tail(customer.id)] = customer
+        self.saved.append(customer)
+        self.receipts.keep(once, customer)
