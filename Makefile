@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check build deploy lock openapi clean chromium
+.PHONY: help setup run demo test check build bench deploy lock openapi clean chromium
 
 VENV := .venv
 PY ?= $(VENV)/bin/python
@@ -35,13 +35,16 @@ test: setup chromium ## Run the whole test suite, as CI does
 check: setup ## Check format, lint, types, template and architecture
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy functions shared layers local tests
+	$(VENV)/bin/mypy functions shared layers local benchmarks tests
 	$(VENV)/bin/cfn-lint
 	$(VENV)/bin/sam validate --lint
 	$(PY) -m pytest --quiet tests/architecture
 
 build: setup ## Build what is deployed
 	$(VENV)/bin/sam build
+
+bench: setup ## Print the figures that have gates
+	@$(PY) -m benchmarks
 
 deploy: build ## Deploy to your AWS account, asking what it needs to know
 	$(VENV)/bin/sam deploy --guided

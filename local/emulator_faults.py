@@ -10,6 +10,7 @@ Each fault has a test in tests/local that fails when the emulator no longer has 
 | workers see the emulator's own packages              | `_give_workers_a_bare_interpreter`                   |
 | code is unpacked again for each worker               | `_unpack_code_once`                                  |
 | 50 ms of waiting when a handler logs nothing         | `_wait_less_for_logs`                                |
+| what IAM refuses is not in the log                   | `_log_refusals`                                      |
 | a request's cookies stay in its headers              | `_hand_over_cookies`                                 |
 | sending mail is authorised on `*`, without a sender  | `_authorize_mail_on_its_identity`                    |
 | a mail's MIME is dropped, attachments with it;       | `_keep_mail_and_tell_about_it`                       |
@@ -159,6 +160,7 @@ def install(scratch: Path, mail: MailService) -> None:
     _give_workers_a_bare_interpreter(scratch / "python")
     _unpack_code_once(scratch / "unpacked")
     _wait_less_for_logs()
+    _log_refusals()
     _hand_over_cookies()
     _authorize_mail_on_its_identity()
     _keep_mail_and_tell_about_it(mail)
@@ -200,6 +202,17 @@ def _wait_less_for_logs() -> None:
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.005, 0.002, 0.25)
 
 
+def _log_refusals() -> None:
+    iam_actions = _ministack("core.iam_actions")
+    refuse = iam_actions.access_denied_response
+
+    def logged(service: str, action: str, principal: str, *rest: Any, **more: Any) -> Any:
+        print(f"IAM refuses {action} to {principal} on {more.get('resource_arn', 'it')}", flush=True)
+        return refuse(service, action, principal, *rest, **more)
+
+    iam_actions.access_denied_response = logged
+
+
 def _hand_over_cookies() -> None:
     """API Gateway moves a request's cookies out of its headers into a list of their own."""
     lambda_svc = _ministack("services.lambda_svc")
@@ -230,7 +243,7 @@ def _authorize_mail_on_its_identity() -> None:
             arn = f"arn:aws:ses:{REGION}:{ACCOUNT}:{resource}"
             denied = app._enforce_data_plane(
                 "sesv2",
-                "ses:SendEmail",
+                "ses:SendRawEmail" if "Raw" in request["Content"] else "ses:SendEmail",
                 headers,
                 query,
                 request_id,

@@ -5,6 +5,7 @@ import os
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,16 +33,15 @@ VISITED = {
 def people(stack: Configuration, outputs: dict[str, str]) -> list[User]:
     """Everybody who can sign in; the demo data is filled in where it isn't yet."""
     ssm = session().client("ssm", endpoint_url=stack.aws_endpoint_url)
+    with suppress(ssm.exceptions.ParameterNotFound):
+        return [User(**user) for user in json.loads(ssm.get_parameter(Name=PARAMETER)["Parameter"]["Value"])]
     try:
-        kept = ssm.get_parameter(Name=PARAMETER)["Parameter"]["Value"]
-    except ssm.exceptions.ParameterNotFound:
-        try:
-            users = _Filling(stack, outputs).everything()
-        except (httpx.HTTPError, LookupError) as error:
-            raise StackFailure(f"The demo data can't be filled in: {error}. Begin anew with FRESH=1.") from error
-        kept = json.dumps([asdict(user) for user in users])
-        ssm.put_parameter(Name=PARAMETER, Value=kept, Type="String", Tier="Advanced")
-    return [User(**user) for user in json.loads(kept)]
+        users = _Filling(stack, outputs).everything()
+    except (httpx.HTTPError, LookupError) as error:
+        raise StackFailure(f"The demo data can't be filled in: {error}. Begin anew with FRESH=1.") from error
+    everybody = json.dumps([asdict(user) for user in users])
+    ssm.put_parameter(Name=PARAMETER, Value=everybody, Type="String", Tier="Advanced")
+    return users
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

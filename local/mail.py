@@ -15,6 +15,8 @@ from email.utils import getaddresses, parseaddr
 from typing import Any, Literal, cast
 from uuid import uuid4
 
+import idna
+
 Event = dict[str, Any]
 
 
@@ -153,6 +155,12 @@ def _details(kind: str, recipient: str, at: str) -> Event:
                 "smtpResponse": "250 2.6.0 Message received",
                 "reportingMTA": "a1-1.smtp-out.eu-north-1.amazonses.com",
             }
+
+
+def readable(address: str) -> str:
+    """As its owner writes it: the domain of a mail's envelope is ASCII."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{idna.decode(domain) if "xn--" in domain else domain}"
 
 
 def timestamp(moment: datetime) -> str:

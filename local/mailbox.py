@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from local.asgi import Receive, Response, Scope, Send, answer_lifespan, body_of, respond
 from local.emulator_faults import MailService, all_mail
-from local.mail import SentMail, timestamp
+from local.mail import SentMail, readable, timestamp
 
 HTML = "text/html; charset=utf-8"
 # A link in a mail may open; scripts, forms and remote content may not.
@@ -74,7 +74,7 @@ class Mailbox:
         return {
             "id": mail.identifier,
             "channel": "email",
-            "to": list(mail.to),
+            "to": [readable(address) for address in mail.to],
             "subject": mail.subject,
             "text": mail.body("plain"),
             "html": mail.body("html"),
@@ -123,7 +123,7 @@ class Mailbox:
         )
         return (
             f"<article><h2>{escape(mail.subject)}</h2>"
-            f'<p class="about">To {escape(", ".join(mail.to))} · from {escape(mail.sender)}'
+            f'<p class="about">To {escape(", ".join(map(readable, mail.to)))} · from {escape(mail.sender)}'
             f" · {escape(timestamp(mail.sent_at))}</p>"
             f"{f'<ul>{attachments}</ul>' if attachments else ''}"
             f"{html if mail.body('html') else ''}"

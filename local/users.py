@@ -54,6 +54,7 @@ def create_user(user: User, stack: Configuration, user_pool_id: str) -> None:
         UserPoolId=user_pool_id,
         Username=user.username,
         UserAttributes=[{"Name": name, "Value": value} for name, value in user.attributes().items()],
+        TemporaryPassword=user.password,  # the emulator makes up one that is too short for the pool
         MessageAction="SUPPRESS",
     )
     cognito.admin_set_user_password(

@@ -28,9 +28,7 @@ class AcceptTerms:
     form_faults: tuple[Fault, ...] = ()
 
 
-def accept_terms(
-    command: AcceptTerms, *, confirmations: Confirmations, keys: SigningKeys, now: Clock
-) -> Outcome:
+def accept_terms(command: AcceptTerms, *, confirmations: Confirmations, keys: SigningKeys, now: Clock) -> Outcome:
     """Raises NotFound, Unavailable."""
 
     def decide(approval: Approval, at: datetime) -> Outcome:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil
 
 from functions.accept_terms.outcome import Fault, Outcome
 from shared.domain.approval_code import TooManyCodes, is_code_right, is_code_usable, send_code, with_a_try_less
@@ -43,15 +44,12 @@ def _send(approval: Approval, contact: Contact, *, confirmations: Confirmations,
     try:
         sent = send_code(approval.confirmation, contact.id, now=at)
     except TooManyCodes as refusal:
-        return Outcome(
-            approval=approval,
-            faults=(Fault("code", "code_too_many"),),
-            retry_at=at + timedelta(seconds=refusal.retry_after),
-        )
+        again = {"minutes": ceil(refusal.retry_after / 60), "when": at + timedelta(seconds=refusal.retry_after)}
+        fault = Fault("code", "code_too_many", again)
+        return Outcome(approval=approval, faults=(fault,), retry_after=refusal.retry_after)
     confirmations.save(sent, (approval_code(sent, contact, approval.partner, at),))
-    return Outcome(
-        approval=replace(approval, confirmation=sent), faults=(Fault("code", "code_sent", {"name": contact.name}),)
-    )
+    fault = Fault("code", "code_sent", {"name": contact.name})
+    return Outcome(approval=replace(approval, confirmation=sent), faults=(fault,))
 
 
 def _count_wrong_try(approval: Approval, *, confirmations: Confirmations) -> Outcome:

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from markupsafe import Markup
 
 from functions.accept_terms import pages
 from functions.accept_terms.accept_terms import AcceptTerms, accept_terms
@@ -20,13 +21,12 @@ from shared import wiring
 from shared.domain.confirmation import Origin
 from shared.domain.link import Link, Purpose, open_link
 from shared.domain.locale import Locale
-from shared.domain.tenant import Tenant
 from shared.observability import logger
 from shared.web.edge import Edge, WebAnswer, WebRequest
 from shared.web.forms import FormAge, age_of_form, issue_form_token, read_fields
 
 edge = Edge()
-terms_texts = TermsTexts(lambda partner_id: wiring.terms(Tenant(partner_id)))
+terms_texts = TermsTexts(wiring.terms)
 
 
 @edge.route("GET /approve/{token}", "HEAD /approve/{token}")
@@ -41,7 +41,7 @@ def get_approval(request: WebRequest) -> WebAnswer:
         confirmations=wiring.confirmations(link.tenant),
         now=wiring.now,
     )
-    view = View(token=token, approval=approval, chosen=read_locale(request.query))
+    view = View(token=token, link=link, approval=approval, chosen=read_locale(request.query))
     standing = standing_of(link, approval.confirmation, wiring.now())
     if standing is Standing.OPEN:
         form = ApprovalForm(form_token=new_form_token(token))
@@ -59,7 +59,7 @@ def post_approval(request: WebRequest) -> WebAnswer:
     form = ApprovalForm.read(fields)
     age = age_of_form(form.form_token, token, keys=wiring.signing_keys(), now=wiring.now())
     outcome = decide(link, form, form.faults(age), request.origin)
-    view = View(token=token, approval=outcome.approval, chosen=read_locale(fields))
+    view = View(token=token, link=link, approval=outcome.approval, chosen=read_locale(fields))
     standing = standing_of(link, outcome.approval.confirmation, wiring.now())
     if outcome.faults:
         # A form that was good stays the same one: whoever corrects it doesn't wait again.
@@ -92,21 +92,17 @@ def decide(link: Link, form: ApprovalForm, form_faults: tuple[Fault, ...], origi
                 origin=origin,
                 form_faults=form_faults,
             )
-            return accept_terms(
-                accept, confirmations=confirmations, keys=wiring.signing_keys(), now=wiring.now
-            )
+            return accept_terms(accept, confirmations=confirmations, keys=wiring.signing_keys(), now=wiring.now)
 
 
 def ask_again(view: View, form: ApprovalForm, outcome: Outcome) -> WebAnswer:
     """The same page with what was typed, and what is wrong beside each field."""
-    page = pages.question_page(view, terms_of(view), form, faults=outcome.faults, retry_at=outcome.retry_at)
+    page = pages.question_page(view, terms_of(view), form, outcome.faults)
     faults = [f"{fault.field}:{fault.key}" for fault in outcome.faults]
-    if outcome.retry_at is None:
+    if outcome.retry_after is None:
         return answer(view, Standing.OPEN, HTTPStatus.UNPROCESSABLE_ENTITY, page, faults=faults)
-    wait = max(1, round((outcome.retry_at - wiring.now()).total_seconds()))
-    return answer(
-        view, Standing.OPEN, HTTPStatus.TOO_MANY_REQUESTS, page, {"Retry-After": str(wait)}, faults=faults
-    )
+    headers = {"Retry-After": str(outcome.retry_after)}
+    return answer(view, Standing.OPEN, HTTPStatus.TOO_MANY_REQUESTS, page, headers, faults=faults)
 
 
 def answer(
@@ -124,14 +120,12 @@ def read_locale(fields: dict[str, str]) -> Locale | None:
     return Locale(fields["lang"]) if fields.get("lang") in set(Locale) else None
 
 
-def terms_of(view: View) -> Any:
-    return terms_texts.html(view.approval.partner.id, view.approval.confirmation.terms)
+def terms_of(view: View) -> Markup:
+    return terms_texts.html(view.link.tenant, view.approval.confirmation.terms)
 
 
 def new_form_token(token: str) -> str:
-    return issue_form_token(
-        token, keys=wiring.signing_keys(), now=wiring.now(), random_bytes=wiring.random_bytes
-    )
+    return issue_form_token(token, keys=wiring.signing_keys(), now=wiring.now(), random_bytes=wiring.random_bytes)
 
 
 @logger.inject_lambda_context(clear_state=True)

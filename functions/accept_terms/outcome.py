@@ -16,16 +16,16 @@ class Fault:
 
     field: str
     key: str
-    values: dict[str, str | int] = field(default_factory=dict)
+    values: dict[str, str | int | datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The approval as it stands afterwards; with faults, nothing was decided. `retry_at`: no sooner than then."""
+    """The approval as it stands afterwards; with faults, nothing was decided. `retry_after` is in seconds."""
 
     approval: Approval
     faults: tuple[Fault, ...] = ()
-    retry_at: datetime | None = None
+    retry_after: int | None = None
 
 
 def answer(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from functions.accept_terms.outcome import Fault
 from functions.accept_terms.reason import MAX_LENGTH
 from functions.accept_terms.standing import Standing
 from shared.dates import time_words
+from shared.domain.approval_code import LIFETIME
+from shared.domain.link import Link
 from shared.domain.locale import Locale
 from shared.ports import Approval
 from shared.web.render import create_templates, page_texts
@@ -35,6 +37,7 @@ class View:
     """One look at one link: `chosen` is the language asked for, where it isn't the contact's own."""
 
     token: str
+    link: Link
     approval: Approval
     chosen: Locale | None
 
@@ -49,14 +52,7 @@ class View:
         return f"/approve/{self.token}" if is_own else f"/approve/{self.token}?lang={self.locale}"
 
 
-def question_page(
-    view: View,
-    terms: Markup,
-    form: ApprovalForm,
-    *,
-    faults: Sequence[Fault] = (),
-    retry_at: datetime | None = None,
-) -> str:
+def question_page(view: View, terms: Markup, form: ApprovalForm, faults: Sequence[Fault] = ()) -> str:
     confirmation, customer = view.approval.confirmation, view.approval.customer
     code = confirmation.code if confirmation.code and confirmation.code.contact_id == form.contact_id else None
     people = sorted(((one.name, one.id) for one in customer.signatories), key=lambda one: one[0].casefold())
@@ -70,7 +66,8 @@ def question_page(
         code=code,
         asks_code=code is not None or bool(form.code) or any(fault.field == "code" for fault in faults),
         only_code_sent=[fault.key for fault in faults] == ["code_sent"],
-        faults=[_put(fault, view, form, retry_at) for fault in faults],
+        faults=[_put(fault, view, form) for fault in faults],
+        code_minutes=LIFETIME // timedelta(minutes=1),
         most=MAX_LENGTH,
     )
 
@@ -83,8 +80,11 @@ def closed_page(view: View, standing: Standing) -> str:
     return _render("closed.html", view, why=standing.value)
 
 
-def _put(fault: Fault, view: View, form: ApprovalForm, retry_at: datetime | None) -> dict[str, str]:
-    values = fault.values | ({"when": time_words(retry_at, view.locale)} if retry_at else {})
+def _put(fault: Fault, view: View, form: ApprovalForm) -> dict[str, str]:
+    values = {
+        name: time_words(value, view.locale) if isinstance(value, datetime) else value
+        for name, value in fault.values.items()
+    }
     is_button = fault.field in {"form", "decision"}
     return {
         "field": fault.field,

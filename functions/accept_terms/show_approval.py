@@ -8,9 +8,7 @@ from shared.domain.link import Link
 from shared.ports import Approval, Clock, Confirmations
 
 
-def show_approval(
-    link: Link, *, by_person: bool, origin: Origin, confirmations: Confirmations, now: Clock
-) -> Approval:
+def show_approval(link: Link, *, by_person: bool, origin: Origin, confirmations: Confirmations, now: Clock) -> Approval:
     """Raises NotFound."""
     approval = confirmations.read_approval(link.object_id)
     confirmation, at = approval.confirmation, now()

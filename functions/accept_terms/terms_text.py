@@ -5,7 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from shared.domain.errors import NotFound
-from shared.domain.locale import Locale
+from shared.domain.tenant import Tenant
 from shared.domain.terms import Terms, TermsReference
 from shared.markdown import to_html
 from shared.ports import TermsLibrary
@@ -14,24 +14,24 @@ KEPT = 200
 
 
 class TermsTexts:
-    """`library` leads to the terms of a partner."""
+    """`library_of` leads to the terms of a tenant."""
 
-    def __init__(self, library: Callable[[str], TermsLibrary]) -> None:
-        self._library = library
-        self._kept: dict[tuple[str, Locale, int], Markup] = {}
+    def __init__(self, library_of: Callable[[Tenant], TermsLibrary]) -> None:
+        self._library_of = library_of
+        self._kept: dict[tuple[Tenant, TermsReference], Markup] = {}
 
-    def html(self, partner_id: str, reference: TermsReference) -> Markup:
-        key = (partner_id, reference.locale, reference.version)
+    def html(self, tenant: Tenant, reference: TermsReference) -> Markup:
+        key = (tenant, reference)
         if key not in self._kept:
             if len(self._kept) >= KEPT:
                 self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = to_html(self._read(partner_id, reference).body_markdown)
+            self._kept[key] = to_html(self._read(tenant, reference).body_markdown)
         return self._kept[key]
 
-    def _read(self, partner_id: str, reference: TermsReference) -> Terms:
+    def _read(self, tenant: Tenant, reference: TermsReference) -> Terms:
         """Raises RuntimeError when it isn't what was sent: better no page than other terms."""
         try:
-            terms = self._library(partner_id).version(reference.locale, reference.version)
+            terms = self._library_of(tenant).version(reference.locale, reference.version)
         except NotFound:
             raise RuntimeError("The terms that were sent are gone.") from None
         if terms.sha256 != reference.sha256:

@@ -34,13 +34,13 @@ def to_mime(mail: Mail, message: Message, *, sender: str, now: datetime) -> byte
     mime["Date"] = format_datetime(now)
     mime["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     mime["Auto-Submitted"] = "auto-generated"
-    mime["Content-Language"] = message.locale
     # Quoted-printable: SES asks for 7 bits, and for lines of fewer than 1,000 characters.
     mime.set_content(mail.as_text(), cte="quoted-printable")
     mime.add_alternative(mail_html(mail, message.locale), subtype="html", cte="quoted-printable")
     if mail.record is not None:
         content = record_html(mail.record, message.locale)
         mime.add_attachment(content, subtype="html", cte="base64", filename=mail.record.name)
+    mime["Content-Language"] = message.locale
     return mime.as_bytes()
 
 

@@ -26,7 +26,7 @@ class ContactOutsideDomain(Invalid):
             FieldError(
                 "contact_id",
                 "contact_outside_domain",
-                "This contact's email address is in none of the customer's domains, so it can't receive a confirmation.",
+                "This contact's email address is in none of the customer's domains.",
             ),
             detail="A confirmation goes only to a contact in one of the customer's domains.",
         )

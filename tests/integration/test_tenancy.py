@@ -14,8 +14,8 @@ from shared.adapters.dynamodb.table import DynamoTable
 from shared.api import Operation
 from shared.domain.approval_messages import approval_request
 from shared.requests import Group
-from tests.conftest import TABLE_NAME
 from tests.support import seeds
+from tests.support.account import TABLE_NAME
 from tests.support.builders import (
     ANNA_ID,
     CONFIRMATION_ID,

@@ -3,9 +3,10 @@
 import json
 import re
 from base64 import b64encode
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlencode
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tests.support.builders import OTHER_PARTNER_ID, PARTNER_ID, SELLER
 from tests.support.template import load_template
@@ -31,14 +32,14 @@ DISTRIBUTOR_CLAIMS = {
 }
 
 
-@dataclass
-class Context:
+class Context(LambdaContext):
     """What Lambda passes beside the event, as far as Powertools reads it."""
 
-    function_name: str = "test"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:eu-north-1:123456789012:function:test"
-    aws_request_id: str = "00000000-0000-4000-8000-000000000000"
+    def __init__(self) -> None:
+        self._function_name = "test"
+        self._memory_limit_in_mb = 512
+        self._invoked_function_arn = "arn:aws:lambda:eu-north-1:123456789012:function:test"
+        self._aws_request_id = "00000000-0000-4000-8000-000000000000"
 
 
 def api_event(
@@ -85,7 +86,9 @@ def _public_route(method: str, path: str) -> tuple[str, dict[str, str]]:
             if route.get("Method") == method and route.get("Auth") == {"Authorizer": "NONE"}:
                 pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route["Path"])
                 if matched := re.fullmatch(pattern, path):
-                    return f"{method} {route['Path']}", {name: unquote(value) for name, value in matched.groupdict().items()}
+                    return f"{method} {route['Path']}", {
+                        name: unquote(value) for name, value in matched.groupdict().items()
+                    }
     raise LookupError(f"the template has no public route for {method} {path}")
 
 

@@ -13,7 +13,7 @@ from shared.domain.confirmation import Confirmation, State
 from shared.domain.errors import ConcurrentChange, IdempotencyKeyReused, NotFound
 from shared.domain.once import AlreadyAnswered, Once
 from shared.domain.tenant import Tenant
-from shared.ports import Confirmations
+from shared.ports import Confirmations, Listed
 from tests.support.builders import (
     A_PHONE,
     CONFIRMATION_ID,
@@ -161,18 +161,17 @@ def test_pages_hang_together_in_every_list(confirmations: Confirmations) -> None
     sent = [send(confirmations, another(hour)) for hour in range(5)]
     newest_first = [one.id for one in reversed(sent)]
 
-    for read in (
+    reads: tuple[Callable[[str | None], Listed[Confirmation]], ...] = (
         lambda before: confirmations.of_quote(QUOTE_ID, limit=2, before=before),
         lambda before: confirmations.page(None, limit=2, before=before),
         lambda before: confirmations.page(State.SENT, limit=2, before=before),
-    ):
-        seen, before = [], None
-        while True:
-            page = read(before)
+    )
+    for read in reads:
+        page = read(None)
+        seen = [one.id for one in page.items]
+        while page.after is not None:
+            page = read(page.after["before"])
             seen.extend(one.id for one in page.items)
-            if page.after is None:
-                break
-            before = page.after["before"]
         assert seen == newest_first
 
 

@@ -55,7 +55,7 @@ def reseller(table: DynamoTable, clock: SteppingClock) -> None:
 
 
 def call(method: str, path: str, body: object = None, **more: Any) -> dict[str, Any]:
-    return handler.lambda_handler(api_event(method, path, body, **more), Context())  # type: ignore[arg-type]
+    return handler.lambda_handler(api_event(method, path, body, **more), Context())
 
 
 def send(contact_id: str = ANNA_ID, **more: Any) -> Any:
@@ -226,9 +226,9 @@ def test_the_sweep_reminds_and_expires(clock: SteppingClock) -> None:
     sent = send()
 
     clock.at = NOON + timedelta(days=5, minutes=1)
-    assert handler.lambda_handler({"sweep": "confirmations"}, Context()) == {"reminded": 1, "expired": 0, "failed": 0}  # type: ignore[arg-type]
+    assert handler.lambda_handler({"sweep": "confirmations"}, Context()) == {"reminded": 1, "expired": 0, "failed": 0}
     clock.at = NOON + timedelta(days=30, minutes=1)
-    assert handler.lambda_handler({"sweep": "confirmations"}, Context()) == {"reminded": 0, "expired": 1, "failed": 0}  # type: ignore[arg-type]
+    assert handler.lambda_handler({"sweep": "confirmations"}, Context()) == {"reminded": 0, "expired": 1, "failed": 0}
 
     assert answer_of(call("GET", f"/v1/confirmations/{sent['id']}"))["state"] == "expired"
     assert answer_of(call("GET", "/v1/confirmations", query={"state": "expired"}))["items"][0]["id"] == sent["id"]

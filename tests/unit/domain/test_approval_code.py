@@ -20,7 +20,7 @@ from tests.support.builders import ANNA_ID, BO_ID, KEYS, NOON, a_confirmation
     ("policy", "for_addressee", "for_another"),
     [(CodePolicy.OFF, False, False), (CodePolicy.ON, True, True), (CodePolicy.WHEN_NOT_ADDRESSEE, False, True)],
 )
-def test_who_is_asked_for_a_code(policy: CodePolicy, for_addressee: bool, for_another: bool) -> None:  # noqa: FBT001
+def test_who_is_asked_for_a_code(policy: CodePolicy, for_addressee: bool, for_another: bool) -> None:
     assert is_code_wanted(policy, is_addressee=True) is for_addressee
     assert is_code_wanted(policy, is_addressee=False) is for_another
 

@@ -225,7 +225,7 @@ def test_resending_makes_a_new_link_a_new_period_and_a_new_mail(confirmations: F
 def test_resending_goes_to_the_address_of_today(confirmations: FakeConfirmations) -> None:
     sent = send(confirmations)
     corrected = a_customer(contacts=(a_contact(email="anna@bageri.example"), bo()))
-    confirmations.customers = {key: corrected for key in confirmations.customers}
+    confirmations.customers = dict.fromkeys(confirmations.customers, corrected)
 
     assert resend(confirmations, sent).addressee.email == "anna@bageri.example"
 
@@ -233,7 +233,7 @@ def test_resending_goes_to_the_address_of_today(confirmations: FakeConfirmations
 def test_resending_to_somebody_who_left_the_domains_is_refused(confirmations: FakeConfirmations) -> None:
     sent = send(confirmations)
     moved = a_customer(domains=("hotell.example",))
-    confirmations.customers = {key: moved for key in confirmations.customers}
+    confirmations.customers = dict.fromkeys(confirmations.customers, moved)
 
     with pytest.raises(ContactOutsideDomain):
         resend(confirmations, sent)

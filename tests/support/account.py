@@ -1,0 +1,55 @@
+"""An AWS account in this process: empty but for the table of template.yaml and the signing keys."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from moto import mock_aws
+
+from shared import settings, wiring
+from tests.support.template import load_template
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+TABLE_NAME = "test-table"
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "eu-north-1",
+    "POWERTOOLS_TRACE_DISABLED": "true",
+    "POWERTOOLS_SERVICE_NAME": "countersign",
+    "POWERTOOLS_METRICS_NAMESPACE": "Countersign",
+    "TABLE_NAME": TABLE_NAME,
+    "PUBLIC_URL": "https://countersign.example",
+    "SIGNING_KEYS_SECRET": "test-signing-keys",
+    "MAIL_SENDER": "no-reply@countersign.example",
+    "MAIL_CONFIGURATION_SET": "test-mail",
+}
+
+
+@contextmanager
+def open_account() -> Iterator[None]:
+    with mock_aws():
+        _forget_wiring()
+        boto3.client("secretsmanager").create_secret(Name="test-signing-keys", SecretString='{"1": "a test key"}')
+        yield
+    _forget_wiring()
+
+
+def create_table() -> "DynamoDBClient":
+    properties: dict[str, Any] = load_template()["Resources"]["Table"]["Properties"]
+    names = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
+    client = boto3.client("dynamodb")
+    client.create_table(TableName=TABLE_NAME, **{name: properties[name] for name in names})
+    return client
+
+
+def _forget_wiring() -> None:
+    """Clients and settings are cached for a process; an account begins without them."""
+    settings.settings.cache_clear()
+    for factory in vars(wiring).values():
+        if hasattr(factory, "cache_clear"):
+            factory.cache_clear()

@@ -1,0 +1,71 @@
+"""A partner, its customer and one confirmation, with an outbox and a mailer around them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from functions.deliver_messages.deliver_message import Attempt, PostOffice, deliver_message
+from functions.deliver_messages.terms_text import TermsTexts
+from shared.domain.confirmation import Confirmation, Person
+from shared.domain.customer import Customer
+from shared.domain.message import Message
+from shared.domain.partner import Partner
+from shared.domain.terms import Terms
+from tests.support.builders import A_PHONE, KEYS, NOON, TERMS, a_confirmation, a_customer, a_partner, bo
+from tests.support.fakes.confirmations import FakeConfirmations
+from tests.support.fakes.mailer import FakeMailer, SentMail
+from tests.support.fakes.outbox import FakeOutbox
+from tests.support.fakes.terms import FakeTermsLibrary
+
+
+class World:
+    def __init__(
+        self,
+        *messages: Message,
+        confirmation: Confirmation | None = None,
+        partner: Partner | None = None,
+        customer: Customer | None = None,
+        terms: Iterable[Terms] = (TERMS,),
+    ) -> None:
+        self.now = NOON
+        self.outbox = FakeOutbox(*messages)
+        self.mailer = FakeMailer()
+        self.confirmations = FakeConfirmations(
+            partner or a_partner(), customer or a_customer(), confirmations=[confirmation or a_confirmation()]
+        )
+        library = FakeTermsLibrary()
+        library.versions = {(one.locale, one.version): one for one in terms}
+        self.office = PostOffice(
+            outbox=self.outbox,
+            confirmations=lambda _: self.confirmations,
+            terms=TermsTexts(lambda _: library),
+            mailer=self.mailer,
+            keys=KEYS,
+            public_url="https://countersign.example",
+            sender="no-reply@countersign.example",
+            now=lambda: self.now,
+            random_bytes=bytes,
+        )
+
+    def deliver(self, message: Message) -> Attempt:
+        return deliver_message(message.partner_id, message.id, self.office)
+
+    def wait(self, **time: float) -> None:
+        self.now: datetime = self.now + timedelta(**time)
+
+    def kept(self, message: Message) -> Message:
+        return self.outbox.get(message.partner_id, message.id)
+
+
+def mail_of(message: Message, confirmation: Confirmation, **others: object) -> SentMail:
+    """The mail that a message becomes."""
+    world = World(message, confirmation=confirmation, **others)  # type: ignore[arg-type]
+    world.deliver(message)
+    (mail,) = world.mailer.sent
+    return mail
+
+
+def accepted_by_bo() -> Confirmation:
+    """Addressed to Anna, accepted by her colleague with a code, two hours later."""
+    accepted = a_confirmation().accepted(Person.of(bo()), now=NOON + timedelta(hours=2), origin=A_PHONE)
+    return replace(accepted, code_checked=True)
