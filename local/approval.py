@@ -11,6 +11,7 @@ import httpx
 LINK = re.compile(r"https?://\S+/approve/[\w.~-]+")
 # A form younger than three seconds is refused: people read first.
 READING = 3.2
+VISITOR = {"User-Agent": "Mozilla/5.0 (a demo visitor)"}
 
 
 class HiddenFields(HTMLParser):
@@ -29,7 +30,6 @@ class HiddenFields(HTMLParser):
 class OpenedPage:
     """The page behind a link, as somebody sees it who has just opened it."""
 
-    browser: httpx.Client
     response: httpx.Response
     opened_at: float
 
@@ -41,7 +41,7 @@ class OpenedPage:
         """Sends the form after the time that reading takes; gives the page that follows."""
         time.sleep(max(0, self.opened_at + READING - time.monotonic()))
         content = {**HiddenFields(self.text).found, **fields}
-        return self.browser.post(self.response.url, data=content)
+        return httpx.post(self.response.url, data=content, headers=VISITOR, follow_redirects=True, timeout=30)
 
 
 def approval_link(mail: dict[str, Any]) -> str:
@@ -52,5 +52,4 @@ def approval_link(mail: dict[str, Any]) -> str:
 
 
 def open_link(link: str) -> OpenedPage:
-    browser = httpx.Client(follow_redirects=True, timeout=30, headers={"User-Agent": "Mozilla/5.0 (a demo visitor)"})
-    return OpenedPage(browser, browser.get(link), time.monotonic())
+    return OpenedPage(httpx.get(link, headers=VISITOR, follow_redirects=True, timeout=30), time.monotonic())

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import ClientError
-from samtranslator.model.exceptions import InvalidDocumentException
-from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
 from local import emulator_faults
@@ -79,6 +77,10 @@ def _digest(content: bytes) -> str:
 
 
 def _transformed(template: dict[str, Any], packed: dict[str, tuple[Package, str]]) -> dict[str, Any]:
+    # Slow to import, and needed only when something changed.
+    from samtranslator.model.exceptions import InvalidDocumentException
+    from samtranslator.translator.transform import transform
+
     template = copy.deepcopy(template)
     for resource, (package, key) in packed.items():
         template["Resources"][resource]["Properties"][package.location] = {"Bucket": BUCKET, "Key": key}

@@ -10,6 +10,7 @@ Each fault has a test in tests/local that fails when the emulator no longer has 
 | workers see the emulator's own packages              | `_give_workers_a_bare_interpreter`                   |
 | code is unpacked again for each worker               | `_unpack_code_once`                                  |
 | 50 ms of waiting when a handler logs nothing         | `_wait_less_for_logs`                                |
+| readers of a stream wait for where it once was       | `_follow_streams_after_a_restart`                    |
 | what IAM refuses is not in the log                   | `_log_refusals`                                      |
 | a request's cookies stay in its headers              | `_hand_over_cookies`                                 |
 | sending mail is authorised on `*`, without a sender  | `_authorize_mail_on_its_identity`                    |
@@ -160,6 +161,7 @@ def install(scratch: Path, mail: MailService) -> None:
     _give_workers_a_bare_interpreter(scratch / "python")
     _unpack_code_once(scratch / "unpacked")
     _wait_less_for_logs()
+    _follow_streams_after_a_restart()
     _log_refusals()
     _hand_over_cookies()
     _authorize_mail_on_its_identity()
@@ -200,6 +202,11 @@ def _unpack_code_once(cache: Path) -> None:
 def _wait_less_for_logs() -> None:
     lambda_runtime = _ministack("core.lambda_runtime")
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.005, 0.002, 0.25)
+
+
+def _follow_streams_after_a_restart() -> None:
+    """A stream begins anew with the emulator, so its readers must too."""
+    _ministack("services.lambda_svc")._restore_esm_positions = lambda _store, _positions: None
 
 
 def _log_refusals() -> None:

@@ -28,6 +28,7 @@ VISITED = {
     Outcome.DECLINED,
     Outcome.CHANGE_REQUESTED,
 }
+WITHDRAWN = {Outcome.REVOKED, Outcome.SUPERSEDED}
 
 
 def people(stack: Configuration, outputs: dict[str, str]) -> list[User]:
@@ -72,6 +73,9 @@ class _Filling:
             users += partner_users
             proposed += partner_proposed
         visits = [(each, self._visit(each)) for each in proposed if each.proposal.outcome in VISITED]
+        for each in proposed:
+            if each.proposal.outcome in WITHDRAWN:
+                self._withdraw(each)
         for each, page in visits:
             self._answer(each, page)
         storefront = self._user(
@@ -135,13 +139,22 @@ class _Filling:
             if proposal.outcome is not Outcome.DRAFT:
                 content = {"contact_id": contacts[proposal.to]["id"]}
                 confirmation = _sent(api.post(f"/v1/quotes/{quote['id']}/confirmations", json=content))
-            each = _Proposed(api=api, proposal=proposal, quote=quote, contacts=contacts, confirmation=confirmation)
-            self._settle(each)
-            proposed.append(each)
+            proposed.append(
+                _Proposed(api=api, proposal=proposal, quote=quote, contacts=contacts, confirmation=confirmation)
+            )
         return proposed
 
-    def _settle(self, each: _Proposed) -> None:
-        """What the partner itself makes of a proposal that is out."""
+    def _visit(self, each: _Proposed) -> OpenedPage:
+        page = open_link(approval_link(self._request(each)))
+        page.response.raise_for_status()
+        return page
+
+    def _request(self, each: _Proposed) -> dict[str, Any]:
+        return self._mail(each.addressee["email"], each.proposal.title)
+
+    def _withdraw(self, each: _Proposed) -> None:
+        """What the partner itself does about a proposal that is out."""
+        self._request(each)
         match each.proposal.outcome, each.confirmation:
             case Outcome.REVOKED, {"id": confirmation}:
                 reason = {"reason": each.proposal.reason}
@@ -149,11 +162,6 @@ class _Filling:
             case Outcome.SUPERSEDED, _:
                 change = {"title": f"{each.proposal.title} (ny version)"}
                 _sent(each.api.patch(f"/v1/quotes/{each.quote['id']}", json=change))
-
-    def _visit(self, each: _Proposed) -> OpenedPage:
-        page = open_link(approval_link(self._mail(each.addressee["email"], each.proposal.title)))
-        page.response.raise_for_status()
-        return page
 
     def _answer(self, each: _Proposed, page: OpenedPage) -> None:
         ticked = {"decision": "accept", "terms_accepted": "yes", "authorized": "yes"}
@@ -164,7 +172,7 @@ class _Filling:
                 signer = each.contacts[1]
                 asked = page.submit(**ticked, contact_id=signer["id"])
                 code = _code(self._mail(signer["email"], ""))
-                again = OpenedPage(page.browser, asked, time.monotonic())
+                again = OpenedPage(asked, time.monotonic())
                 again.submit(**ticked, contact_id=signer["id"], code=code).raise_for_status()
             case Outcome.DECLINED:
                 page.submit(decision="decline", reason=each.proposal.reason).raise_for_status()

@@ -160,7 +160,7 @@ def _details(kind: str, recipient: str, at: str) -> Event:
 def readable(address: str) -> str:
     """As its owner writes it: the domain of a mail's envelope is ASCII."""
     local, _, domain = address.rpartition("@")
-    return f"{local}@{idna.decode(domain) if "xn--" in domain else domain}"
+    return f"{local}@{idna.decode(domain) if 'xn--' in domain else domain}"
 
 
 def timestamp(moment: datetime) -> str:

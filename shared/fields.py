@@ -65,8 +65,9 @@ Text = Annotated[
 Paragraph = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_check_prose)
 ]
+# A row holds 400 KB, and JSON writes some characters with four bytes, kept answers within JSON with more.
 Prose = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000), AfterValidator(_check_prose)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80_000), AfterValidator(_check_prose)
 ]
 
 

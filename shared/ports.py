@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.customer import Customer, CustomerRow, CustomerStatus
@@ -101,11 +101,14 @@ class DueConfirmations(Protocol):
 class Customers(Protocol):
     """Of one tenant."""
 
-    def get(self, customer_id: str) -> Customer:
-        """By the id of the customer, or of anything below it. Raises NotFound."""
+    def get(self, customer_id: str, once: Once[Any] | None = None) -> Customer:
+        """By the id of the customer, or of anything below it; with `once`, unless it was answered before.
 
-    def get_with_partner(self, customer_id: str) -> tuple[Customer, Partner]:
-        """As `get`, in one request. Raises NotFound."""
+        Raises NotFound, AlreadyAnswered, IdempotencyKeyReused.
+        """
+
+    def get_with_partner(self, customer_id: str, once: Once[Any] | None = None) -> tuple[Customer, Partner]:
+        """As `get`, in one request."""
 
     def page(self, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
         """By name, in one query: those of a status, or all."""
@@ -114,7 +117,7 @@ class Customers(Protocol):
         """Raises DomainTaken, ConcurrentChange, AlreadyAnswered, IdempotencyKeyReused."""
 
     def save(self, customer: Customer, previous: Customer, once: Once[Customer] | None = None) -> None:
-        """Raises DomainTaken, ConcurrentChange, AlreadyAnswered, IdempotencyKeyReused."""
+        """What was read with `once`, with its answer. Raises DomainTaken, ConcurrentChange."""
 
 
 class Partners(Protocol):
@@ -145,7 +148,8 @@ class Products(Protocol):
 class TermsLibrary(Protocol):
     """Of one tenant."""
 
-    def newest(self, locale: Locale) -> TermsReference | None: ...
+    def newest(self, locale: Locale, once: Once[Terms] | None = None) -> TermsReference | None:
+        """With `once`, unless it was answered before. Raises AlreadyAnswered, IdempotencyKeyReused."""
 
     def version(self, locale: Locale, version: int) -> Terms:
         """Raises NotFound."""
@@ -154,7 +158,7 @@ class TermsLibrary(Protocol):
         """The newest first, language by language."""
 
     def add(self, terms: Terms, once: Once[Terms] | None) -> None:
-        """Raises ConcurrentChange when that version exists, AlreadyAnswered, IdempotencyKeyReused."""
+        """Raises ConcurrentChange when that version exists, or the request was answered meanwhile."""
 
 
 class Quotes(Protocol):
@@ -172,7 +176,7 @@ class Quotes(Protocol):
         """Newest first, each with its newest confirmation. Raises NotFound without such a customer."""
 
     def add(self, quote: Quote, once: Once[Quote] | None) -> None:
-        """Raises ConcurrentChange, AlreadyAnswered, IdempotencyKeyReused."""
+        """For a customer that was read with `once`. Raises ConcurrentChange."""
 
     def save(self, quote: Quote, superseded: Confirmation | None) -> None:
         """One transaction: the changed quote, and the confirmation that the change voids (A12).

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from math import ceil
 
 from functions.accept_terms.outcome import Fault, Outcome
 from shared.domain.approval_code import TooManyCodes, is_code_right, is_code_usable, send_code, with_a_try_less
@@ -44,7 +43,10 @@ def _send(approval: Approval, contact: Contact, *, confirmations: Confirmations,
     try:
         sent = send_code(approval.confirmation, contact.id, now=at)
     except TooManyCodes as refusal:
-        again = {"minutes": ceil(refusal.retry_after / 60), "when": at + timedelta(seconds=refusal.retry_after)}
+        again: dict[str, str | int | datetime] = {
+            "minutes": max(1, round(refusal.retry_after / 60)),
+            "when": at + timedelta(seconds=refusal.retry_after),
+        }
         fault = Fault("code", "code_too_many", again)
         return Outcome(approval=approval, faults=(fault,), retry_after=refusal.retry_after)
     confirmations.save(sent, (approval_code(sent, contact, approval.partner, at),))

@@ -98,7 +98,7 @@ def decide(link: Link, form: ApprovalForm, form_faults: tuple[Fault, ...], origi
 def ask_again(view: View, form: ApprovalForm, outcome: Outcome) -> WebAnswer:
     """The same page with what was typed, and what is wrong beside each field."""
     page = pages.question_page(view, terms_of(view), form, outcome.faults)
-    faults = [f"{fault.field}:{fault.key}" for fault in outcome.faults]
+    faults = [f"{fault.name}:{fault.key}" for fault in outcome.faults]
     if outcome.retry_after is None:
         return answer(view, Standing.OPEN, HTTPStatus.UNPROCESSABLE_ENTITY, page, faults=faults)
     headers = {"Retry-After": str(outcome.retry_after)}
@@ -129,5 +129,5 @@ def new_form_token(token: str) -> str:
 
 
 @logger.inject_lambda_context(clear_state=True)
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
     return edge.resolve(event)

@@ -12,9 +12,9 @@ from shared.ports import Approval, Clock, Confirmations
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a field: `key` names the words for it, `values` fill them in."""
+    """What is wrong with the field of that name: `key` names the words for it, `values` fill them in."""
 
-    field: str
+    name: str
     key: str
     values: dict[str, str | int | datetime] = field(default_factory=dict)
 

@@ -64,7 +64,7 @@ def question_page(view: View, terms: Markup, form: ApprovalForm, faults: Sequenc
         people=people,
         selected={contact_id: name for name, contact_id in people}.get(form.contact_id),
         code=code,
-        asks_code=code is not None or bool(form.code) or any(fault.field == "code" for fault in faults),
+        asks_code=code is not None or bool(form.code) or any(fault.name == "code" for fault in faults),
         only_code_sent=[fault.key for fault in faults] == ["code_sent"],
         faults=[_put(fault, view, form) for fault in faults],
         code_minutes=LIFETIME // timedelta(minutes=1),
@@ -85,10 +85,10 @@ def _put(fault: Fault, view: View, form: ApprovalForm) -> dict[str, str]:
         name: time_words(value, view.locale) if isinstance(value, datetime) else value
         for name, value in fault.values.items()
     }
-    is_button = fault.field in {"form", "decision"}
+    is_button = fault.name in {"form", "decision"}
     return {
-        "field": fault.field,
-        "anchor": _ANCHORS[form.decision] if is_button else fault.field,
+        "name": fault.name,
+        "anchor": _ANCHORS[form.decision] if is_button else fault.name,
         "text": page_texts(FOLDER, view.locale)(fault.key, **values),
     }
 

@@ -34,7 +34,7 @@ def add_contact(
     ids.require("cus", command.customer_id)
 
     def attempt() -> Customer:
-        customer = customers.get(command.customer_id)
+        customer = customers.get(command.customer_id, once)
         contact = Contact(
             id=_free_id(customer, now()),
             first_name=command.first_name,

@@ -65,7 +65,7 @@ class CreateContactRequest(RequestModel):
     last_name: ShortText
     email: Email
     phone: Phone | None = None
-    job_title: Text | None = None
+    job_title: ShortText | None = None
     language: Locale | None = None
     roles: Roles = ()
 
@@ -75,7 +75,7 @@ class PatchContactRequest(RequestModel):
     last_name: ShortText = unset()
     email: Email = unset()
     phone: Phone | None = unset()
-    job_title: Text | None = unset()
+    job_title: ShortText | None = unset()
     language: Locale | None = unset()
     roles: Roles = unset()
 

@@ -267,8 +267,10 @@ def _full_text(o: Occasion) -> tuple[Block, ...]:
 
 
 def _item(o: Occasion, line: ConfirmedLine) -> tuple[str, str]:
-    billed = o.t("billed_monthly" if line.billing is Billing.MONTHLY else "billed_once")
-    return f"{line.quantity} × {line.description}", f"{billed}, {o.t('optional')}" if line.optional else billed
+    notes = [o.t("billed_monthly" if line.billing is Billing.MONTHLY else "billed_once")]
+    if line.optional:
+        notes.append(o.t("optional"))
+    return f"{line.quantity} × {line.description}", ", ".join(notes)
 
 
 def _permitted_users(o: Occasion) -> tuple[Facts, ...]:

@@ -1,5 +1,6 @@
 """A mail as the bytes that go out: text and HTML side by side, and the record beneath if there is one."""
 
+import hashlib
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -32,7 +33,7 @@ def to_mime(mail: Mail, message: Message, *, sender: str, now: datetime) -> byte
         mime["Reply-To"] = _address("", mail.reply_to)
     mime["Subject"] = _one_line(mail.subject)
     mime["Date"] = format_datetime(now)
-    mime["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
+    mime["Message-ID"] = f"<{_digest(message)}@{sender.rpartition('@')[2]}>"
     mime["Auto-Submitted"] = "auto-generated"
     # Quoted-printable: SES asks for 7 bits, and for lines of fewer than 1,000 characters.
     mime.set_content(mail.as_text(), cte="quoted-printable")
@@ -42,6 +43,11 @@ def to_mime(mail: Mail, message: Message, *, sender: str, now: datetime) -> byte
         mime.add_attachment(content, subtype="html", cte="base64", filename=mail.record.name)
     mime["Content-Language"] = message.locale
     return mime.as_bytes()
+
+
+def _digest(message: Message) -> str:
+    """The same for every attempt, so that mailboxes may know a duplicate; short enough to stand on one line."""
+    return hashlib.sha256(f"{message.partner_id}/{message.id}".encode()).hexdigest()[:32]
 
 
 def _address(name: str, email: str) -> Address:

@@ -29,16 +29,15 @@ def read_report(text: str) -> Report | None:
         event = json.loads(text)
     except json.JSONDecodeError:
         return None
-    tags = event.get("mail", {}).get("tags", {})
-    if event.get("eventType") not in READERS or not {"partner_id", "message_id"} <= tags.keys():
-        return None
-    step, at, detail = READERS[event["eventType"]](event)
+    match event:
+        case {"eventType": kind, "mail": {"tags": {"partner_id": [partner_id], "message_id": [message_id]}}} if (
+            kind in READERS
+        ):
+            step, at, detail = READERS[kind](event)
+        case _:
+            return None
     return Report(
-        partner_id=tags["partner_id"][0],
-        message_id=tags["message_id"][0],
-        step=step,
-        at=_instant.validate_python(at),
-        detail=detail,
+        partner_id=partner_id, message_id=message_id, step=step, at=_instant.validate_python(at), detail=detail
     )
 
 

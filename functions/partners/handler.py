@@ -17,13 +17,13 @@ from functions.partners.put_product import PutProduct, put_product
 from functions.partners.update_partner import UpdatePartner, update_partner
 from shared import wiring
 from shared.api import Api
-from shared.problems import AdminOnly
-from shared.requests import Group, Request
 from shared.domain import ids
 from shared.domain.partner import TenantNameTaken
 from shared.domain.tenant import Tenant
 from shared.fields import sent_fields
 from shared.observability import logger
+from shared.problems import AdminOnly
+from shared.requests import Group, Request
 
 api = Api()
 

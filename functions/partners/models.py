@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from shared.models import AnswerModel, RequestModel
 from shared.domain.locale import Locale
 from shared.domain.partner import CodePolicy, Partner, PaymentMethod, SigningProvider
 from shared.domain.product import Billing, Product, Provisioning
 from shared.fields import CountryCode, CurrencyCode, Email, Flag, MoneyAnswer, MoneyField, Percent, Text, unset
+from shared.models import AnswerModel, RequestModel
 
 
 def _check_web_address(value: str) -> str:

@@ -20,7 +20,7 @@ def add_terms(command: AddTerms, *, terms: TermsLibrary, now: Clock, once: Once[
     """Raises AlreadyAnswered, IdempotencyKeyReused."""
 
     def attempt() -> Terms:
-        newest = terms.newest(command.locale)
+        newest = terms.newest(command.locale, once)
         added = Terms(
             locale=command.locale,
             version=newest.version + 1 if newest else 1,

@@ -6,8 +6,11 @@ from datetime import datetime
 from functions.quotes.price_lines import DraftLine, find_faults, price_lines, skus_of
 from shared.domain import ids
 from shared.domain.concurrency import settle
+from shared.domain.customer import Customer
 from shared.domain.errors import FieldError, Invalid
 from shared.domain.once import Once
+from shared.domain.partner import Partner
+from shared.domain.product import Product
 from shared.domain.quote import OrderOnAcceptance, Quote, QuoteKind
 from shared.domain.tenant import Actor
 from shared.ports import Clock, Customers, Products, Quotes
@@ -38,22 +41,29 @@ def create_quote(
     ids.require("cus", command.customer_id)
 
     def attempt() -> Quote:
-        quote = _quote(command, customers, products, now())
+        customer, partner = customers.get_with_partner(command.customer_id, once)
+        known, at = products.find(skus_of(command.lines)), now()
+        check_quote(command, partner, known, at)
+        quote = write_quote(command, customer, partner, known, at)
         quotes.add(quote, once)
         return quote
 
     return settle(attempt)
 
 
-def _quote(command: CreateQuote, customers: Customers, products: Products, now: datetime) -> Quote:
-    customer, partner = customers.get_with_partner(command.customer_id)
-    known = products.find(skus_of(command.lines))
+def check_quote(command: CreateQuote, partner: Partner, known: dict[str, Product], now: datetime) -> None:
+    """Raises Invalid."""
     faults = [
         *find_faults(command.lines, products=known, currency=partner.currency),
         *find_past(command.valid_until, now),
     ]
     if faults:
         raise Invalid(*faults)
+
+
+def write_quote(
+    command: CreateQuote, customer: Customer, partner: Partner, known: dict[str, Product], now: datetime
+) -> Quote:
     return Quote(
         id=ids.child_id("quo", parent=customer.id, now=now),
         customer_id=customer.id,

@@ -66,7 +66,8 @@ class OrderOnAcceptanceRequest(RequestModel):
         return OrderOnAcceptance(**dict(self))
 
 
-type Lines = Annotated[tuple[LineRequest, ...], Field(min_length=1, max_length=100)]
+# A list: of a tuple whose lines are all wrong, pydantic says besides that it is empty.
+type Lines = Annotated[list[LineRequest], Field(min_length=1, max_length=100)]
 
 
 class CreateQuoteRequest(RequestModel):

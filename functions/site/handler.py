@@ -18,12 +18,12 @@ edge = Edge()
 
 
 @edge.route("GET /health")
-def get_health(request: WebRequest) -> WebAnswer:
+def get_health(_: WebRequest) -> WebAnswer:
     return WebAnswer(content_type="application/json", body=json.dumps({"status": "ok"}))
 
 
 @edge.route("GET /openapi.json")
-def get_openapi(request: WebRequest) -> WebAnswer:
+def get_openapi(_: WebRequest) -> WebAnswer:
     return WebAnswer(content_type="application/json", body=OPENAPI.read_text(encoding="utf-8"))
 
 
@@ -40,5 +40,5 @@ def get_static_file(request: WebRequest) -> WebAnswer:
 
 
 @logger.inject_lambda_context(clear_state=True)
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
     return edge.resolve(event)

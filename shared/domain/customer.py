@@ -8,7 +8,8 @@ from shared.domain.errors import Conflict, FieldError, Invalid, NotFound
 from shared.domain.locale import Locale
 from shared.domain.money import Money
 
-MAX_CONTACTS = 500
+# They stand in the account's row, which holds 400 KB.
+MAX_CONTACTS = 200
 
 
 class DomainTaken(Conflict):

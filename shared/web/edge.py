@@ -106,7 +106,7 @@ class Edge:
                 return _failed(refusal)
             headers = {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
             return WebAnswer(status=status, body=refusal_page(status), headers=headers, log={"code": refusal.code})
-        except Exception as error:  # the reader gets a page, the log gets where, never with which data
+        except Exception as error:  # noqa: BLE001 - the reader gets a page, the log gets where, neither which data
             return _failed(error)
 
 

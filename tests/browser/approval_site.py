@@ -14,7 +14,7 @@ from functions.site import handler as site
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations, confirmation_write
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.adapters.dynamodb.terms import DynamoTermsLibrary
-from shared.domain.confirmation import ConfirmedLine, Confirmation
+from shared.domain.confirmation import Confirmation, ConfirmedLine
 from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.locale import Locale
 from shared.domain.product import Billing
@@ -157,7 +157,7 @@ def serving(approval_site: ApprovalSite) -> Iterator[ApprovalSite]:
             event["body"], event["isBase64Encoded"] = body.decode(), False
             handlers = accept_terms if address.path.startswith("/approve/") else site
             with lock:
-                result = handlers.lambda_handler(event, Context())  # type: ignore[arg-type]
+                result = handlers.lambda_handler(event, Context())
             self._send(result)
 
         def _send(self, result: dict[str, Any]) -> None:

@@ -132,7 +132,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
 
 
 def _start(state: Path) -> "subprocess.Popen[bytes]":
-    ports = dict(zip(PORTS, map(str, _free_ports(len(PORTS))), strict=True))
+    ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
     log = state / "run.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -151,7 +151,7 @@ def _start(state: Path) -> "subprocess.Popen[bytes]":
     return process
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     sockets = [socket.socket() for _ in range(count)]
     for each in sockets:
         each.bind(("127.0.0.1", 0))

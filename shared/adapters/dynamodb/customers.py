@@ -1,6 +1,7 @@
 """Customer accounts with their contacts, their domain claims and their rows in the grid."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -28,24 +29,33 @@ class DynamoCustomers:
         self._tenant = tenant
         self._now = now
 
-    def get(self, customer_id: str) -> Customer:
-        row = self._table.get(keys.customer(self._tenant, customer_id))
-        if row is None:
-            raise NotFound
+    def get(self, customer_id: str, once: Once[Any] | None = None) -> Customer:
+        key = keys.customer(self._tenant, customer_id)
+        row = self._read([key], once).get(key) if once else self._table.get(key)
         return _customer(row, customer_id)
 
-    def get_with_partner(self, customer_id: str) -> tuple[Customer, Partner]:
+    def get_with_partner(self, customer_id: str, once: Once[Any] | None = None) -> tuple[Customer, Partner]:
         customer_key, partner_key = keys.customer(self._tenant, customer_id), keys.partner(self._tenant)
-        rows = self._table.get_all([customer_key, partner_key])
-        if customer_key not in rows or partner_key not in rows:
+        rows = self._read([customer_key, partner_key], once)
+        if partner_key not in rows:
             raise NotFound
-        return _customer(rows[customer_key], customer_id), partner_json.validate_json(rows[partner_key].data)
+        return _customer(rows.get(customer_key), customer_id), partner_json.validate_json(rows[partner_key].data)
+
+    def _read(self, wanted: list[keys.Key], once: Once[Any] | None) -> dict[keys.Key, Row]:
+        if once is None:
+            return self._table.get_all(wanted)
+        receipt_key = keys.receipt(self._tenant, once.key)
+        rows = self._table.get_all([*wanted, receipt_key])
+        self._receipts().check(once, rows.get(receipt_key))
+        return rows
 
     def page(self, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
         found = self._table.query(keys.customers(self._tenant, status), limit=limit, after=after)
         return Listed(tuple(_customer_row_json.validate_json(row.data) for row in found.rows), found.after)
 
     def add(self, customer: Customer, once: Once[Customer] | None) -> None:
+        if once is not None:
+            self._receipts().check(once, self._table.get(keys.receipt(self._tenant, once.key)))
         self._commit(customer, None, once)
 
     def save(self, customer: Customer, previous: Customer, once: Once[Customer] | None = None) -> None:
@@ -63,11 +73,12 @@ class DynamoCustomers:
             *self._claim_writes(customer, previous),
         ]
         if once is not None:
-            receipts = Receipts(self._tenant, self._now())
-            receipts.check(once, self._table.get(keys.receipt(self._tenant, once.key)))
             # First: when the same request came twice at once, its domains are not "taken" by somebody else.
-            writes.insert(0, receipts.write(once, customer))
+            writes.insert(0, self._receipts().write(once, customer))
         self._table.commit(writes)
+
+    def _receipts(self) -> Receipts:
+        return Receipts(self._tenant, self._now())
 
     def _grid_writes(self, customer: Customer, previous: Customer | None) -> Iterator[Write]:
         data = _customer_row_json.dump_json(customer.row).decode()
@@ -92,7 +103,9 @@ class DynamoCustomers:
             yield Write(key=keys.domain_claim(self._tenant, domain), data=None, replaces=1)
 
 
-def _customer(row: Row, identifier: str) -> Customer:
+def _customer(row: Row | None, identifier: str) -> Customer:
+    if row is None:
+        raise NotFound
     customer = customer_json.validate_json(row.data)
     if identifier.startswith("cus_") and identifier != customer.id:  # another one's time before the same tail
         raise NotFound

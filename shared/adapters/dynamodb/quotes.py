@@ -46,9 +46,7 @@ class DynamoQuotes:
     def add(self, quote: Quote, once: Once[Quote] | None) -> None:
         writes = [quote_write(self._tenant, quote, replaces=None)]
         if once is not None:
-            receipts = Receipts(self._tenant, self._now())
-            receipts.check(once, self._table.get(keys.receipt(self._tenant, once.key)))
-            writes.append(receipts.write(once, quote))
+            writes.append(Receipts(self._tenant, self._now()).write(once, quote))
         self._table.commit(writes)
 
     def save(self, quote: Quote, superseded: Confirmation | None) -> None:

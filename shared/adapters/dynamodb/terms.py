@@ -22,9 +22,14 @@ class DynamoTermsLibrary:
         self._tenant = tenant
         self._now = now
 
-    def newest(self, locale: Locale) -> TermsReference | None:
-        row = self._table.get(keys.newest_terms(self._tenant, locale))
-        return terms_reference_json.validate_json(row.data) if row else None
+    def newest(self, locale: Locale, once: Once[Terms] | None = None) -> TermsReference | None:
+        wanted = [keys.newest_terms(self._tenant, locale)]
+        if once is not None:
+            wanted.append(keys.receipt(self._tenant, once.key))
+        rows = self._table.get_all(wanted)
+        if once is not None:
+            self._receipts().check(once, rows.get(wanted[1]))
+        return terms_reference_json.validate_json(rows[wanted[0]].data) if wanted[0] in rows else None
 
     def version(self, locale: Locale, version: int) -> Terms:
         row = self._table.get(keys.terms_version(self._tenant, locale, version))
@@ -51,10 +56,11 @@ class DynamoTermsLibrary:
             ),
         ]
         if once is not None:
-            receipts = Receipts(self._tenant, self._now())
-            receipts.check(once, self._table.get(keys.receipt(self._tenant, once.key)))
-            writes.append(receipts.write(once, terms))
+            writes.append(self._receipts().write(once, terms))
         self._table.commit(writes)
+
+    def _receipts(self) -> Receipts:
+        return Receipts(self._tenant, self._now())
 
 
 def _terms(row: Row) -> Terms:

@@ -169,6 +169,10 @@ def test_a_repeated_change_answers_as_the_first(customers: Customers) -> None:
     customers.save(a_customer(city="Luleå", version=2), a_customer(), ONCE)
 
     with pytest.raises(AlreadyAnswered):
+        customers.get(CUSTOMER_ID, ONCE)
+    with pytest.raises(AlreadyAnswered):
+        customers.get_with_partner(CUSTOMER_ID, ONCE)
+    with pytest.raises(ConcurrentChange):
         customers.save(a_customer(city="Luleå", version=3), a_customer(version=2), ONCE)
 
 

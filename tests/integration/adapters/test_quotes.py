@@ -9,8 +9,8 @@ from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.quotes import DynamoQuotes
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.confirmation import Confirmation, State
-from shared.domain.errors import ConcurrentChange, IdempotencyKeyReused, NotFound
-from shared.domain.once import AlreadyAnswered, Once
+from shared.domain.errors import ConcurrentChange, NotFound
+from shared.domain.once import Once
 from shared.domain.quote import Quote
 from shared.domain.tenant import Tenant
 from shared.ports import Quotes
@@ -124,14 +124,13 @@ def test_the_second_writer_of_a_version_loses(quotes: Quotes) -> None:
         quotes.add(a_quote(), None)
 
 
-def test_a_repeated_create_answers_as_the_first(quotes: Quotes) -> None:
+def test_the_same_create_twice_at_once_is_a_race(quotes: Quotes) -> None:
     quotes.add(a_numbered_quote(1), ONCE)
 
-    with pytest.raises(AlreadyAnswered) as repeated:
+    with pytest.raises(ConcurrentChange):
         quotes.add(a_numbered_quote(2), ONCE)
-    assert repeated.value.answer == a_quote().title
-    with pytest.raises(IdempotencyKeyReused):
-        quotes.add(a_numbered_quote(2), replace(ONCE, fingerprint="another"))
+    with pytest.raises(NotFound):
+        quotes.get(a_numbered_quote(2).id)
 
 
 def test_another_partner_sees_nothing_of_it(table: DynamoTable) -> None:

@@ -1,5 +1,7 @@
 """Customer accounts in memory; a contract test holds them against the real repository."""
 
+from typing import Any
+
 from shared.domain import ids
 from shared.domain.customer import Customer, CustomerRow, CustomerStatus, DomainTaken
 from shared.domain.errors import ConcurrentChange, NotFound
@@ -17,14 +19,15 @@ class FakeCustomers:
         self.receipts = FakeReceipts()
         self.saved: list[Customer] = []
 
-    def get(self, customer_id: str) -> Customer:
+    def get(self, customer_id: str, once: Once[Any] | None = None) -> Customer:
+        self.receipts.check(once)
         customer = self.customers.get(ids.tail(customer_id))
         if customer is None or (customer_id.startswith("cus_") and customer_id != customer.id):
             raise NotFound
         return customer
 
-    def get_with_partner(self, customer_id: str) -> tuple[Customer, Partner]:
-        customer = self.get(customer_id)
+    def get_with_partner(self, customer_id: str, once: Once[Any] | None = None) -> tuple[Customer, Partner]:
+        customer = self.get(customer_id, once)
         if self.partner is None:
             raise NotFound
         return customer, self.partner
@@ -43,7 +46,6 @@ class FakeCustomers:
         self._put(customer, once)
 
     def save(self, customer: Customer, previous: Customer, once: Once[Customer] | None = None) -> None:
-        self.receipts.check(once)
         if self.get(customer.id).version != previous.version:
             raise ConcurrentChange
         self._put(customer, once)
@@ -53,6 +55,6 @@ class FakeCustomers:
         taken = {domain for other in others for domain in other.domains}
         if taken.intersection(customer.domains):
             raise DomainTaken
+        self.receipts.keep(once, customer)
         self.customers[ids.tail(customer.id)] = customer
         self.saved.append(customer)
-        self.receipts.keep(once, customer)

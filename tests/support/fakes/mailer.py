@@ -41,7 +41,7 @@ class SentMail:
     def _body(self, kind: Literal["plain", "html"]) -> str:
         body = self.message.get_body((kind,))
         assert body is not None
-        return str(body.get_content())
+        return str(body.get_content()).replace("\r\n", "\n")
 
 
 class FakeMailer:

@@ -6,16 +6,16 @@ from shared.domain.confirmation import Confirmation
 from shared.domain.errors import ConcurrentChange, NotFound
 from shared.domain.once import Once
 from shared.domain.quote import Quote
-from shared.ports import Customers, Listed
-from tests.support.fakes.receipts import FakeReceipts
+from shared.ports import Listed
+from tests.support.fakes.customers import FakeCustomers
 
 
 class FakeQuotes:
-    def __init__(self, *quotes: Quote, customers: Customers, confirmations: Iterable[Confirmation] = ()) -> None:
+    def __init__(self, *quotes: Quote, customers: FakeCustomers, confirmations: Iterable[Confirmation] = ()) -> None:
         self.quotes = {quote.id: quote for quote in quotes}
         self.customers = customers
         self.confirmations = {confirmation.id: confirmation for confirmation in confirmations}
-        self.receipts = FakeReceipts()
+        self.receipts = customers.receipts
         self.saved: list[Quote] = []
 
     def get(self, quote_id: str) -> Quote:
@@ -37,11 +37,10 @@ class FakeQuotes:
         return Listed(tuple(map(self.get_with_confirmation, page)), {"id": page[-1]} if len(rest) > limit else None)
 
     def add(self, quote: Quote, once: Once[Quote] | None) -> None:
-        self.receipts.check(once)
         if quote.id in self.quotes:
             raise ConcurrentChange
-        self._put(quote)
         self.receipts.keep(once, quote)
+        self._put(quote)
 
     def save(self, quote: Quote, superseded: Confirmation | None) -> None:
         if self.get(quote.id).version != quote.version - 1:

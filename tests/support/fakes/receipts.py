@@ -1,6 +1,6 @@
 """Answers kept for Idempotency-Keys, as every fake that creates something needs them."""
 
-from shared.domain.errors import IdempotencyKeyReused
+from shared.domain.errors import ConcurrentChange, IdempotencyKeyReused
 from shared.domain.once import AlreadyAnswered, Once
 
 
@@ -15,5 +15,8 @@ class FakeReceipts:
         raise AlreadyAnswered(answer) if fingerprint == once.fingerprint else IdempotencyKeyReused
 
     def keep[T](self, once: Once[T] | None, made: T) -> None:
+        """Raises ConcurrentChange when the same request was answered meanwhile."""
         if once is not None:
+            if once.key in self.kept:
+                raise ConcurrentChange
             self.kept[once.key] = (once.fingerprint, once.present(made))

@@ -13,7 +13,8 @@ class FakeTermsLibrary:
         self.versions: dict[tuple[Locale, int], Terms] = {}
         self.receipts = FakeReceipts()
 
-    def newest(self, locale: Locale) -> TermsReference | None:
+    def newest(self, locale: Locale, once: Once[Terms] | None = None) -> TermsReference | None:
+        self.receipts.check(once)
         versions = [terms for terms in self.versions.values() if terms.locale is locale]
         return max(versions, key=lambda terms: terms.version).reference if versions else None
 
@@ -29,9 +30,8 @@ class FakeTermsLibrary:
         return Listed(tuple(newest_first[start : start + limit]), {"start": str(start + limit)} if more else None)
 
     def add(self, terms: Terms, once: Once[Terms] | None) -> None:
-        self.receipts.check(once)
         newest = self.newest(terms.locale)
         if terms.version != (newest.version if newest else 0) + 1:
             raise ConcurrentChange
-        self.versions[terms.locale, terms.version] = terms
         self.receipts.keep(once, terms)
+        self.versions[terms.locale, terms.version] = terms

@@ -235,8 +235,9 @@ def test_nobody_is_asked_to_confirm_what_is_closed(closed: Confirmation, make: o
 
 
 def test_a_link_that_was_replaced_is_not_mailed() -> None:
-    resent = a_confirmation().resent(
-        now=NOON, by=SELLER.user_id, validity=timedelta(days=30), reminder=timedelta(days=5)
+    sent = a_confirmation()
+    resent = sent.resent(
+        sent.addressee, now=NOON, by=SELLER.user_id, validity=timedelta(days=30), reminder=timedelta(days=5)
     )
     world = World(REQUEST, confirmation=resent)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from functions.deliver_messages.deliver_message import Attempt, PostOffice, deliver_message
 from functions.deliver_messages.terms_text import TermsTexts
@@ -51,7 +51,7 @@ class World:
         return deliver_message(message.partner_id, message.id, self.office)
 
     def wait(self, **time: float) -> None:
-        self.now: datetime = self.now + timedelta(**time)
+        self.now += timedelta(**time)
 
     def kept(self, message: Message) -> Message:
         return self.outbox.get(message.partner_id, message.id)

@@ -29,7 +29,11 @@ def test_a_new_partner_begins_with_the_usual_settings() -> None:
     created = put_partner(NORDIC, partners=FakePartners())
 
     assert (created.id, created.payment_method, created.payment_token) == (PARTNER_ID, PaymentMethod.DEPOSIT, True)
-    assert (created.markup_percent, created.confirmation_validity_days, created.reminder_days) == (0, 30, 5)
+    assert (created.markup_percent, created.confirmation_validity_days, created.reminder_days) == (
+        Decimal(0),
+        30,
+        5,
+    )
     assert (created.require_code, created.version) == (CodePolicy.WHEN_NOT_ADDRESSEE, 1)
 
 

@@ -1,0 +1,46 @@
+"""A link to the confirmation of the builders, and somebody's untouched answer to it."""
+
+from typing import Any
+
+from functions.accept_terms.accept_terms import AcceptTerms, accept_terms
+from functions.accept_terms.outcome import Outcome
+from shared.domain.confirmation import Confirmation
+from shared.domain.link import Link, Purpose
+from shared.domain.partner import Partner
+from shared.ports import Clock, Confirmations
+from tests.support.builders import (
+    A_PHONE,
+    ANNA_ID,
+    CONFIRMATION_ID,
+    KEYS,
+    NOON,
+    PARTNER_ID,
+    a_confirmation,
+    a_customer,
+    a_partner,
+)
+from tests.support.fakes.confirmations import FakeConfirmations
+
+
+def a_link(number: int = 1) -> Link:
+    return Link(purpose=Purpose.APPROVE, partner_id=PARTNER_ID, object_id=CONFIRMATION_ID, number=number)
+
+
+def stored(confirmation: Confirmation | None = None, *, partner: Partner | None = None) -> FakeConfirmations:
+    return FakeConfirmations(partner or a_partner(), a_customer(), confirmations=[confirmation or a_confirmation()])
+
+
+def accept(
+    confirmations: Confirmations, *, now: Clock = lambda: NOON, link: Link | None = None, **changes: Any
+) -> Outcome:
+    """As Anna, the addressee, with everything that is asked for."""
+    given: dict[str, Any] = {
+        "terms_accepted": True,
+        "authorized": True,
+        "contact_id": ANNA_ID,
+        "code": "",
+        "wants_new_code": False,
+        "origin": A_PHONE,
+    }
+    command = AcceptTerms(link=link or a_link(), **(given | changes))
+    return accept_terms(command, confirmations=confirmations, keys=KEYS, now=now)
