@@ -59,7 +59,7 @@ def deploy(template: dict[str, Any], packages: list[Package], configuration: Con
             s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         for package, key in packed.values():
             s3.put_object(Bucket=BUCKET, Key=key, Body=package.zip.read_bytes())
-        s3.put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(_transformed(template, packed)).encode())
+        s3.put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(transformed(template, packed)).encode())
         act = cloudformation.update_stack if stack else cloudformation.create_stack
         act(
             StackName=STACK_NAME,
@@ -76,7 +76,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _transformed(template: dict[str, Any], packed: dict[str, tuple[Package, str]]) -> dict[str, Any]:
+def transformed(template: dict[str, Any], packed: dict[str, tuple[Package, str]]) -> dict[str, Any]:
     # Slow to import, and needed only when something changed.
     from samtranslator.model.exceptions import InvalidDocumentException
     from samtranslator.translator.transform import transform

@@ -13,6 +13,7 @@ Each fault has a test in tests/local that fails when the emulator no longer has 
 | readers of a stream wait for where it once was       | `_follow_streams_after_a_restart`                    |
 | what IAM refuses is not in the log                   | `_log_refusals`                                      |
 | a request's cookies stay in its headers              | `_hand_over_cookies`                                 |
+| sent mail is forgotten at a restart                  | `_keep_sent_mail_over_a_restart`                     |
 | sending mail is authorised on `*`, without a sender  | `_authorize_mail_on_its_identity`                    |
 | a mail's MIME is dropped, attachments with it;       | `_keep_mail_and_tell_about_it`                       |
 | a configuration set's events are never published     |                                                      |
@@ -164,6 +165,7 @@ def install(scratch: Path, mail: MailService) -> None:
     _follow_streams_after_a_restart()
     _log_refusals()
     _hand_over_cookies()
+    _keep_sent_mail_over_a_restart()
     _authorize_mail_on_its_identity()
     _keep_mail_and_tell_about_it(mail)
 
@@ -231,6 +233,18 @@ def _hand_over_cookies() -> None:
         return execute(function, event)
 
     lambda_svc._execute_function_with_config_scope = execute_with_cookies
+
+
+def _keep_sent_mail_over_a_restart() -> None:
+    ses = _ministack("services.ses")
+    save, load = ses.get_state, ses.load_persisted_state
+
+    def load_with_mail(state: Any) -> None:
+        load(state)
+        ses._sent_emails.update(state.get("sent", {}))
+
+    ses.get_state = lambda: {**save(), "sent": copy.deepcopy(ses._sent_emails)}
+    ses.load_persisted_state = load_with_mail
 
 
 def _authorize_mail_on_its_identity() -> None:

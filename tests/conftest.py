@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from shared.adapters.dynamodb.table import DynamoTable
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 def pytest_configure() -> None:
     """Powertools reads its names when it is imported, so they are set before any test module is."""
     os.environ.update(ENVIRONMENT)
+    # Nothing is timed in a test: the first example of a property imports what it needs.
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")

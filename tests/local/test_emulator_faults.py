@@ -264,6 +264,15 @@ def test_a_stream_is_not_read_on_after_a_restart(tmp_path: Path) -> None:
         assert "'third'" not in emulator.log.read_text()
 
 
+def test_sent_mail_is_forgotten_at_a_restart(tmp_path: Path) -> None:
+    with running(tmp_path) as emulator:
+        emulator.client("sesv2").create_email_identity(EmailIdentity="sender.example")
+        emulator.send_mail(emulator.client("sesv2"))
+
+    with running(tmp_path) as emulator:
+        assert httpx.get(f"{emulator.url}/_ministack/ses/messages").json() == {"messages": {}}
+
+
 def _customer_of_iam(emulator: Emulator, statement: dict[str, Any]) -> boto3.Session:
     iam = emulator.client("iam")
     name = f"user-{uuid4().hex[:8]}"

@@ -122,7 +122,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
         fcntl.flock(users, fcntl.LOCK_SH)
         with (state / "start.lock").open("w") as start:
             fcntl.flock(start, fcntl.LOCK_EX)
-            started = None if (state / "stack.json").exists() else _start(state)
+            started = None if (state / "stack.json").exists() else start_stack(state)
         yield LocalStack(json.loads((state / "stack.json").read_text()))
         fcntl.flock(users, fcntl.LOCK_UN)
         if started:
@@ -131,7 +131,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
             started.wait()
 
 
-def _start(state: Path) -> "subprocess.Popen[bytes]":
+def start_stack(state: Path) -> "subprocess.Popen[bytes]":
+    """What `make run` starts, on free ports and with its data in that folder; gives it when it is ready."""
     ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
     log = state / "run.log"
     with log.open("wb") as output:

@@ -1,5 +1,6 @@
 """The page behind an approval link, through the handler, on the table of template.yaml."""
 
+import io
 import json
 import re
 from base64 import b64encode
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
+from botocore.exceptions import ConnectTimeoutError
 
 from functions.accept_terms import handler
 from functions.accept_terms.terms_text import TermsTexts
@@ -21,6 +23,7 @@ from shared.domain.confirmation import Confirmation, State
 from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.locale import Locale
 from shared.domain.signing_keys import SigningKeys
+from shared.observability import logger
 from tests.support import seeds
 from tests.support.builders import (
     ANNA_ID,
@@ -82,7 +85,12 @@ def stored(table: DynamoTable) -> Confirmation:
 
 
 def path(*, number: int = 1, keys: SigningKeys = KEYS, **changes: Any) -> str:
-    whole = {"purpose": Purpose.APPROVE, "partner_id": PARTNER_ID, "object_id": CONFIRMATION_ID, "number": number}
+    whole: dict[str, Any] = {
+        "purpose": Purpose.APPROVE,
+        "partner_id": PARTNER_ID,
+        "object_id": CONFIRMATION_ID,
+        "number": number,
+    }
     return f"/approve/{seal_link(Link(**(whole | changes)), keys)}"
 
 
@@ -220,12 +228,12 @@ def test_a_form_that_is_not_ours_decides_nothing_and_is_asked_again(
     token: str, decision: str, clock: Clock, table: DynamoTable
 ) -> None:
     fields = THREE_THINGS | {"decision": decision, "reason": "Because"}
-    if token == "forged":  # noqa: S105
+    if token == "forged":
         fields["form_token"] = "A" * 44
-    elif token == "of another page":  # noqa: S105
+    elif token == "of another page":
         fields |= hidden(call("GET", path()))
         fields["form_token"] = handler.new_form_token("another")
-    elif token == "of yesterday":  # noqa: S105
+    elif token == "of yesterday":
         fields |= hidden(call("GET", path()))
         clock.wait(hours=24, seconds=1)
     clock.wait(seconds=20)
@@ -442,14 +450,14 @@ def test_a_body_that_is_no_form_is_refused(body: bytes, table: DynamoTable) -> N
     assert stored(table) == a_confirmation()
 
 
-def test_the_log_has_the_route_and_never_the_address_or_a_person(
-    clock: Clock, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_log_has_the_route_and_never_the_address_or_a_person(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", log)
     submit(clock, {"decision": "decline"})
     submit(clock, THREE_THINGS | {"decision": "accept"})
     call("GET", "/approve/unknown")
 
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
     assert [(line["route"], line["status"]) for line in lines] == [
         ("GET /approve/{token}", 200),
         ("POST /approve/{token}", 422),
@@ -464,8 +472,6 @@ def test_the_log_has_the_route_and_never_the_address_or_a_person(
 
 def test_a_table_that_does_not_answer_asks_to_come_back(dynamodb: "DynamoDBClient") -> None:
     def refuse(**_: Any) -> None:
-        from botocore.exceptions import ConnectTimeoutError
-
         raise ConnectTimeoutError(endpoint_url="https://dynamodb")
 
     wiring._table()._client.meta.events.register_first("before-send.dynamodb", refuse)

@@ -15,6 +15,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.exceptions import BotoCoreError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
@@ -353,6 +354,20 @@ def test_what_an_operator_can_put_right_is_waited_for(status: int, code: str, ou
         stream(REQUEST)
 
     assert outbox.get(PARTNER_ID, REQUEST.id).state is MessageState.WAITING
+
+
+@pytest.mark.parametrize("failure", [EndpointConnectionError, ConnectTimeoutError, ReadTimeoutError])
+def test_an_unreachable_ses_postpones_the_message(failure: type[BotoCoreError], clock: Clock) -> None:
+    send_confirmation()
+
+    def fail(**_: Any) -> None:
+        raise failure(endpoint_url="https://email.example")
+
+    with on_mail_request("before-call", fail):
+        assert stream(REQUEST) == {"batchItemFailures": []}
+    clock.at += timedelta(minutes=5)
+
+    assert sweep() == {"sent": 1}
 
 
 def test_nothing_of_the_receiver_is_logged(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,6 @@
 """Confirmations over the API, on the table of template.yaml."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +21,7 @@ from tests.support.builders import (
     TENANT,
     a_contact,
 )
+from tests.support.clock import SteppingClock
 from tests.support.counting import counted
 from tests.support.events import STRANGER_CLAIMS, Context, answer_of, api_event
 
@@ -28,17 +29,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 SEND = f"/v1/quotes/{QUOTE_ID}/confirmations"
-
-
-class SteppingClock:
-    """A clock that a test moves on; each look is a millisecond later, as ids need it."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(milliseconds=1)
-        return self.at
 
 
 @pytest.fixture

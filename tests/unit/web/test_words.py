@@ -1,0 +1,53 @@
+"""The words of the pages: whatever is said in one language is said in the other, with the same things in it."""
+
+import json
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from shared.domain.locale import Locale
+from tests.support.template import ROOT
+
+FOLDERS = sorted(path.parent for path in ROOT.glob("*/**/texts/en.json") if ".aws-sam" not in path.parts)
+
+
+def words(folder: Path, locale: Locale) -> dict[str, str]:
+    loaded: dict[str, str] = json.loads((folder / f"{locale}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_both_languages_say_the_same_things(folder: Path) -> None:
+    english, swedish = words(folder, Locale.ENGLISH), words(folder, Locale.SWEDISH)
+
+    assert english.keys() == swedish.keys()
+    assert {key: gaps(text) for key, text in english.items()} == {key: gaps(text) for key, text in swedish.items()}
+    assert all(english.values())
+    assert all(swedish.values())
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_nobody_shouts(folder: Path) -> None:
+    assert not [text for locale in Locale for text in words(folder, locale).values() if "!" in text]
+
+
+def test_every_word_of_the_approval_page_is_used_and_there() -> None:
+    folder = ROOT / "functions/accept_terms"
+    sources = "".join(
+        path.read_text(encoding="utf-8") for pattern in ("*.py", "templates/*.html") for path in folder.glob(pattern)
+    )
+    kinds = ("declined", "change_requested", "resent", "revoked", "superseded", "expired", "billed", "terms_in")
+
+    unused = {
+        key
+        for key in words(folder / "texts", Locale.ENGLISH)
+        if f'"{key}"' not in sources and not key.startswith(tuple(f"{kind}_" for kind in kinds))
+    }
+
+    assert FOLDERS
+    assert unused == set()
