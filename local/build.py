@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ SOURCES = {
     "AWS::Serverless::Function": ("CodeUri", FUNCTIONS),
     "AWS::Serverless::LayerVersion": ("ContentUri", LAYERS),
 }
+A_DAY = 24 * 60 * 60
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
@@ -46,7 +48,15 @@ def build(template: dict[str, Any]) -> list[Package]:
             packages.append(Package(name, location, CACHE / f"{name}-{hashes[paths]}.zip"))
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         list(pool.map(_make, [package for package in packages if not package.zip.exists()]))
+    _forget_old({package.zip for package in packages})
     return packages
+
+
+def _forget_old(used: set[Path]) -> None:
+    """Not what is younger than a day: a stack that starts at this moment may be about to read it."""
+    for built in CACHE.glob("*.zip"):
+        if built not in used and time.time() - built.stat().st_mtime > A_DAY:
+            built.unlink(missing_ok=True)
 
 
 def _hash(paths: Iterable[str]) -> str:

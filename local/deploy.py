@@ -30,6 +30,7 @@ TRANSFORMERS = (Path(__file__), Path(emulator_faults.__file__))
 @dataclass(frozen=True, slots=True)
 class Stack:
     status: str
+    reason: str
     fingerprint: str
     outputs: dict[str, str]
 
@@ -61,13 +62,16 @@ def deploy(template: dict[str, Any], packages: list[Package], configuration: Con
             s3.put_object(Bucket=BUCKET, Key=key, Body=package.zip.read_bytes())
         s3.put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(transformed(template, packed)).encode())
         act = cloudformation.update_stack if stack else cloudformation.create_stack
-        act(
-            StackName=STACK_NAME,
-            TemplateURL=f"{configuration.aws_endpoint_url}/{BUCKET}/template.json",
-            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
-            Capabilities=["CAPABILITY_IAM"],
-            Tags=[{"Key": "fingerprint", "Value": fingerprint}],
-        )
+        try:
+            act(
+                StackName=STACK_NAME,
+                TemplateURL=f"{configuration.aws_endpoint_url}/{BUCKET}/template.json",
+                Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
+                Capabilities=["CAPABILITY_IAM"],
+                Tags=[{"Key": "fingerprint", "Value": fingerprint}],
+            )
+        except ClientError as refused:
+            raise _failure(refused.response["Error"]["Message"]) from refused
         stack = _settled(cloudformation)
     return stack.outputs
 
@@ -89,7 +93,7 @@ def transformed(template: dict[str, Any], packed: dict[str, tuple[Package, str]]
         result = transform(template, {}, SimpleNamespace(load=dict))
     except InvalidDocumentException as invalid:
         causes = "; ".join(cause.message for cause in invalid.causes)
-        raise StackFailure(f"template.yaml can't be deployed: {causes}") from invalid
+        raise _failure(causes) from invalid
     for resource in result["Resources"].values():
         if resource["Type"] == "AWS::ApiGatewayV2::Api":
             resource["Properties"].setdefault("Tags", {})["ms-custom-id"] = API_ID
@@ -103,6 +107,7 @@ def _present(cloudformation: "CloudFormationClient") -> Stack | None:
         return None
     return Stack(
         found["StackStatus"],
+        found.get("StackStatusReason", "no reason was given"),
         next((tag["Value"] for tag in found.get("Tags", []) if tag["Key"] == "fingerprint"), ""),
         {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])},
     )
@@ -115,18 +120,23 @@ def _settled(cloudformation: "CloudFormationClient") -> Stack:
         if stack and stack.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
             return stack
         if stack and not stack.status.endswith("_IN_PROGRESS"):
-            raise StackFailure(f"template.yaml could not be deployed: {_first_failure(cloudformation)}")
+            raise _failure(_first_reason(cloudformation) or stack.reason)
         time.sleep(0.1)
-    raise StackFailure(f"template.yaml was not deployed within {PATIENCE} seconds.")
+    raise _failure(f"it was not ready within {PATIENCE} seconds")
 
 
-def _first_failure(cloudformation: "CloudFormationClient") -> str:
-    events = cloudformation.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
+def _failure(reason: str) -> StackFailure:
+    return StackFailure(f"template.yaml could not be deployed: {reason.rstrip('.')}. (FRESH=1 begins anew.)")
+
+
+def _first_reason(cloudformation: "CloudFormationClient") -> str | None:
+    pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=STACK_NAME)
+    newest_first = [event for page in pages for event in page["StackEvents"]]
     return next(
         (
             f"{event['LogicalResourceId']}: {event['ResourceStatusReason']}"
-            for event in reversed(events)
+            for event in reversed(newest_first)
             if event["ResourceStatus"].endswith("_FAILED") and event.get("ResourceStatusReason")
         ),
-        "no reason was given.",
+        None,
     )

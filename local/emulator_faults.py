@@ -292,7 +292,8 @@ def _keep_mail_and_tell_about_it(mail: MailService) -> None:
         status, answer_headers, answer = await handle(method, path, headers, body, query)
         if status == HTTPStatus.OK:
             request = json.loads(body)
-            record = _records()[-1]
+            message_id = json.loads(answer)["MessageId"]
+            record = next(each for each in reversed(_records()) if each["MessageId"] == message_id)
             record["Raw"] = request["Content"].get("Raw", {}).get("Data")
             spawn_background(_publish_events, request, sent_mail(record))
         return status, answer_headers, answer

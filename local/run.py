@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
@@ -98,15 +98,10 @@ def _emulator(stack: Configuration) -> Iterator["subprocess.Popen[bytes]"]:
         for interruption in (signal.SIGINT, signal.SIGTERM):
             signal.signal(interruption, signal.SIG_IGN)  # a second one must not cost the data
         stack.description.unlink(missing_ok=True)
-        process.communicate()
-        _end_what_is_left(process)
-
-
-def _end_what_is_left(process: "subprocess.Popen[bytes]") -> None:
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+        with suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=PATIENCE)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # whatever it started and left behind
 
 
 def _log(stack: Configuration) -> Path:

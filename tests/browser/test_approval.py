@@ -75,7 +75,8 @@ def test_products_come_before_terms_and_terms_before_the_answer(visit: Visit) ->
 
 def test_accepting_with_the_keyboard_alone(english: Visit) -> None:
     confirmation = english.send()
-    page, order = english.page, []
+    page = english.page
+    order: list[str] = []
 
     def tab_to(name: str) -> None:
         while not order or order[-1] != name:
@@ -163,18 +164,31 @@ def test_the_thank_you_dialog_closes(english: Visit) -> None:
     expect(english.page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_going_back_and_pressing_again_changes_nothing(english: Visit) -> None:
+def test_reloading_and_going_back_show_the_record_and_change_nothing(english: Visit) -> None:
     confirmation = english.send()
     english.fill_in(ANNA_ID)
     english.press("#accept")
     accepted = english.site.confirmations.get(confirmation.id)
 
     english.page.reload()
-    english.page.go_back()
-    english.page.fill("#reason", "After all, no")
-    english.press("#decline")
-
     expect(english.page.get_by_role("dialog")).to_be_visible()
+    english.page.go_back()
+    expect(english.page.get_by_role("dialog")).to_be_visible()
+    assert english.site.confirmations.get(confirmation.id) == accepted
+
+
+def test_a_form_left_open_in_another_window_shows_the_record_and_changes_nothing(english: Visit) -> None:
+    confirmation = english.send()
+    other = Visit(english.site, english.page.context.new_page(), Locale.ENGLISH)
+    other.open(confirmation)
+    english.fill_in(ANNA_ID)
+    english.press("#accept")
+    accepted = english.site.confirmations.get(confirmation.id)
+
+    other.page.fill("#reason", "After all, no")
+    other.press("#decline")
+
+    expect(other.page.get_by_role("dialog")).to_be_visible()
     assert english.site.confirmations.get(confirmation.id) == accepted
 
 

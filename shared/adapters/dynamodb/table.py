@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnected
 from botocore.exceptions import ConnectionError as UnableToConnect
 
 from shared.adapters.dynamodb.keys import Key

@@ -260,6 +260,19 @@ def test_a_message_that_fails_in_the_sweep_holds_up_no_other(table: DynamoTable,
     assert sweep() == {"sent": 1, "failed": 1}
 
 
+def test_a_message_that_stays_due_is_tried_once_in_a_sweep(clock: Clock) -> None:
+    send_confirmation()
+    clock.at += timedelta(seconds=60)
+
+    def refuse(**_: Any) -> None:
+        raise ReadTimeoutError(endpoint_url="https://dynamodb.example")
+
+    events = wiring._table()._client.meta.events
+    events.register_first("before-call.dynamodb.TransactWriteItems", refuse)
+
+    assert sweep() == {"failed": 1}
+
+
 def test_a_sweep_that_runs_out_of_time_leaves_the_rest_to_the_next(clock: Clock) -> None:
     sent = send_confirmation()
     reminded = sent.reminded(now=NOON, reminder=timedelta(days=5))

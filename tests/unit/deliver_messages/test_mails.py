@@ -287,6 +287,7 @@ def test_no_name_or_title_can_add_a_header_or_markup(locale: Locale) -> None:
 
         assert not [name for name in mail.message.keys() if name.lower() == "bcc"]  # noqa: SIM118
         assert len(mail.message["To"].addresses) == 1
+        assert all(str(mail.message[name]).isprintable() for name in ("From", "To", "Subject")), kind
         assert "<script>" not in mail.html, kind
         assert " 49 " not in mail.html
 
