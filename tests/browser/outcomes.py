@@ -7,8 +7,10 @@ from datetime import timedelta
 from playwright.sync_api import Page
 
 from shared.domain.approval_code import code_of
-from shared.domain.confirmation import Confirmation, State
+from shared.domain.confirmation import Confirmation, ConfirmedLine, Person, State
 from shared.domain.locale import Locale
+from shared.domain.product import Billing
+from shared.domain.tenant import Actor
 from tests.browser.approval_site import ApprovalSite
 from tests.support.builders import ANNA_ID, BO_ID, KEYS, NOON
 
@@ -50,6 +52,22 @@ class Visit:
 
 def question(visit: Visit) -> None:
     visit.send()
+
+
+def very_long_words(visit: Visit) -> None:
+    """Nothing but what the API takes: 200 characters without a space, the largest of numbers."""
+    word = "Donaudampfschifffahrtsgesellschaft" * 5
+    visit.send(
+        title=word,
+        permitted_users=1_000_000,
+        lines=(
+            ConfirmedLine(description=word, quantity=1_000_000, billing=Billing.ONE_TIME, optional=True),
+            ConfirmedLine(description=word, quantity=1_000_000, billing=Billing.MONTHLY),
+        ),
+        addressee=Person(contact_id=ANNA_ID, name=word, email="anna.ek@bageri.example"),
+        sent_by=Actor(user_id="usr_1", name=word, email="sam@reseller.example"),
+    )
+    visit.press("#decline")
 
 
 def nothing_filled_in(visit: Visit) -> None:
@@ -134,6 +152,7 @@ def unknown(visit: Visit) -> None:
 
 OUTCOMES: tuple[Callable[[Visit], None], ...] = (
     question,
+    very_long_words,
     nothing_filled_in,
     pressed_at_once,
     without_reason,

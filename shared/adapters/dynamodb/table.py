@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnected
-from botocore.exceptions import ConnectionError as UnableToConnect
 
 from shared.adapters.dynamodb.keys import Key
 from shared.domain.errors import ConcurrentChange, DomainError, Unavailable
@@ -139,7 +138,7 @@ class DynamoTable:
         """
         try:
             self._client.transact_write_items(TransactItems=[self._item_of(write) for write in writes])
-        except (HTTPClientError, UnableToConnect) as error:
+        except (HTTPClientError, NotConnected) as error:
             raise Unavailable("The table can't be reached now.") from error
         except ClientError as error:
             raise _refusal(error, writes) or error from error
@@ -161,7 +160,7 @@ class DynamoTable:
     def _ask(self, call: Any, **request: Any) -> Any:
         try:
             return call(**request)
-        except (HTTPClientError, UnableToConnect) as error:
+        except (HTTPClientError, NotConnected) as error:
             raise Unavailable("The table can't be reached now.") from error
         except ClientError as error:
             raise (Unavailable("The table can't answer now.") if _code(error) in NOT_NOW else error) from error
