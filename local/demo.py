@@ -66,7 +66,7 @@ class Story:
         self._is_recorded(api, confirmation, quote, contact)
 
     def _signs_in(self, user: dict[str, str]) -> httpx.Client:
-        self._now(f"{user['email']} of {user['tenant_name']} signs in")
+        self._now(f"a user of {user['tenant_name']} signs in: {user['email']}")
         token = sign_in(
             user["username"],
             user["password"],

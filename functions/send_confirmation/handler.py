@@ -8,7 +8,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.send_confirmation.models import (
     ConfirmationAnswer,
-    ConfirmationList,
     ConfirmationsQuery,
     RevokeConfirmationRequest,
     SendConfirmationRequest,
@@ -30,7 +29,7 @@ from shared.domain.confirmation import (
 )
 from shared.domain.quote import QuoteExpired
 from shared.domain.terms import TermsMissing
-from shared.fields import PageQuery
+from shared.fields import Page, PageQuery
 from shared.observability import logger
 from shared.ports import Delivered, Listed
 from shared.requests import Request
@@ -61,8 +60,8 @@ def post_confirmation(request: Request[SendConfirmationRequest]) -> Confirmation
     return present_new(sent)
 
 
-@api.get("/v1/quotes/{quote_id}/confirmations", query=PageQuery, answer=ConfirmationList)
-def get_quote_confirmations(request: Request[PageQuery]) -> ConfirmationList:
+@api.get("/v1/quotes/{quote_id}/confirmations", query=PageQuery, answer=Page[ConfirmationAnswer])
+def get_quote_confirmations(request: Request[PageQuery]) -> Page[ConfirmationAnswer]:
     """The confirmations of a quote, newest first."""
     quote_id = ids.require("quo", request.path["quote_id"])
     wiring.quotes(request.caller.tenant).get(quote_id)
@@ -71,8 +70,8 @@ def get_quote_confirmations(request: Request[PageQuery]) -> ConfirmationList:
     return present_page(request, quote_id, found)
 
 
-@api.get("/v1/confirmations", query=ConfirmationsQuery, answer=ConfirmationList)
-def get_confirmations(request: Request[ConfirmationsQuery]) -> ConfirmationList:
+@api.get("/v1/confirmations", query=ConfirmationsQuery, answer=Page[ConfirmationAnswer])
+def get_confirmations(request: Request[ConfirmationsQuery]) -> Page[ConfirmationAnswer]:
     """The partner's confirmations, newest first; of one state, or all."""
     query = request.content
     before = read_before(request, f"{query.state}")
@@ -133,12 +132,10 @@ def present(request: Request[Any], confirmation: Confirmation) -> ConfirmationAn
     return ConfirmationAnswer.of(delivered, wiring.now())
 
 
-def present_page(request: Request[Any], scope: str, found: Listed[Confirmation]) -> ConfirmationList:
+def present_page(request: Request[Any], scope: str, found: Listed[Confirmation]) -> Page[ConfirmationAnswer]:
     delivered = wiring.confirmations(request.caller.tenant).with_delivery(found.items)
     cursor = seal_cursor(found.after, f"{request.caller.partner_id}:confirmations:{scope}", wiring.signing_keys)
-    return ConfirmationList(
-        items=tuple(ConfirmationAnswer.of(one, wiring.now()) for one in delivered), next_cursor=cursor
-    )
+    return Page(items=tuple(ConfirmationAnswer.of(one, wiring.now()) for one in delivered), next_cursor=cursor)
 
 
 def read_before(request: Request[Any], scope: str) -> str | None:

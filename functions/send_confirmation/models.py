@@ -120,11 +120,6 @@ class ConfirmationAnswer(AnswerModel):
         )
 
 
-class ConfirmationList(AnswerModel):
-    items: tuple[ConfirmationAnswer, ...]
-    next_cursor: str | None
-
-
 def _history(confirmation: Confirmation) -> tuple[HistoryAnswer, ...]:
     return tuple(
         HistoryAnswer(at=entry.at, event=entry.event or "send", by=entry.by, detail=entry.detail)

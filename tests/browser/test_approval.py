@@ -279,6 +279,19 @@ def test_on_paper_there_are_the_terms_and_no_form(visit: Visit) -> None:
         expect(visit.page.locator(hidden)).to_be_hidden()
 
 
+def test_on_paper_the_record_is_without_thanks_and_buttons(visit: Visit) -> None:
+    visit.send()
+    visit.fill_in(ANNA_ID)
+    visit.press("#accept")
+    visit.page.emulate_media(media="print")
+
+    expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(visit.page.locator(".facts")).to_be_visible()
+    expect(visit.page.locator(".terms")).to_be_visible()
+    expect(visit.page.locator("dialog")).to_be_hidden()
+    expect(visit.page.locator("button")).to_be_hidden()
+
+
 def test_everything_to_press_is_large_enough_for_a_finger(visit: Visit) -> None:
     visit.send()
     visit.fill_in(BO_ID)
