@@ -16,17 +16,18 @@ from functions.accept_terms.request_change import RequestChange, request_change
 from functions.accept_terms.scanners import is_scanner
 from functions.accept_terms.show_approval import show_approval
 from functions.accept_terms.standing import RECORDED, Standing, standing_of
-from functions.accept_terms.terms_text import TermsTexts
 from shared import wiring
 from shared.domain.confirmation import Origin
 from shared.domain.link import Link, Purpose, open_link
 from shared.domain.locale import Locale
+from shared.markdown import to_html
 from shared.observability import logger
+from shared.terms_texts import TermsTexts
 from shared.web.edge import Edge, WebAnswer, WebRequest
 from shared.web.forms import FormAge, age_of_form, issue_form_token, read_fields
 
 edge = Edge()
-terms_texts = TermsTexts(wiring.terms)
+terms_texts = TermsTexts(wiring.terms, to_html)
 
 
 @edge.route("GET /approve/{token}", "HEAD /approve/{token}")
@@ -121,7 +122,7 @@ def read_locale(fields: dict[str, str]) -> Locale | None:
 
 
 def terms_of(view: View) -> Markup:
-    return terms_texts.html(view.link.tenant, view.approval.confirmation.terms)
+    return terms_texts.of(view.link.tenant, view.approval.confirmation.terms)
 
 
 def new_form_token(token: str) -> str:

@@ -11,7 +11,6 @@ from enum import StrEnum
 from functions.deliver_messages.compose import Occasion, compose
 from functions.deliver_messages.mime import ascii_address, to_mime
 from functions.deliver_messages.still_wanted import reason_to_drop
-from functions.deliver_messages.terms_text import TermsTexts
 from shared.domain.approval_code import code_of
 from shared.domain.concurrency import settle
 from shared.domain.errors import ConcurrentChange, Unavailable
@@ -20,6 +19,7 @@ from shared.domain.message import MailRefused, Message, MessageKind, MessageStep
 from shared.domain.signing_keys import SigningKeys
 from shared.domain.tenant import Tenant
 from shared.ports import Approval, Clock, Confirmations, Mailer, Outbox, RandomBytes
+from shared.terms_texts import TermsTexts
 
 GAVE_UP = "tried for three days"
 WITH_TERMS = frozenset({MessageKind.ACCEPTANCE_COPY_CUSTOMER, MessageKind.ACCEPTANCE_COPY_PARTNER})
@@ -31,7 +31,7 @@ class PostOffice:
 
     outbox: Outbox
     confirmations: Callable[[Tenant], Confirmations]
-    terms: TermsTexts
+    terms: TermsTexts[str]
     mailer: Mailer
     keys: SigningKeys
     public_url: str
@@ -110,7 +110,7 @@ def _send(message: Message, approval: Approval, office: PostOffice) -> str:
         confirmation=confirmation,
         link=f"{office.public_url}/approve/{seal_link(link, office.keys)}",
         code=code_of(confirmation.id, message.number, office.keys) if is_code else "",
-        terms=office.terms.markdown(message.partner_id, confirmation.terms) if message.kind in WITH_TERMS else "",
+        terms=office.terms.of(Tenant(message.partner_id), confirmation.terms) if message.kind in WITH_TERMS else "",
     )
     mime = to_mime(compose(occasion), message, sender=office.sender, now=office.now())
     return office.mailer.send(

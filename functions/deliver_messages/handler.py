@@ -10,13 +10,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.deliver_messages.deliver_message import Attempt, Outcome, PostOffice, deliver_message
 from functions.deliver_messages.record_report import read_report, record_report
-from functions.deliver_messages.terms_text import TermsTexts
 from shared import wiring
 from shared.adapters.dynamodb.outbox import inserted_message
 from shared.domain.errors import NotFound
-from shared.domain.tenant import Tenant
 from shared.observability import logger, metrics
 from shared.settings import settings
+from shared.terms_texts import TermsTexts
 
 SWEEP_BATCH = 25
 SWEEP_ENDS_MS = 15_000
@@ -24,7 +23,7 @@ SWEEP_ENDS_MS = 15_000
 
 FAILED = "failed"
 
-terms_texts = TermsTexts(lambda partner_id: wiring.terms(Tenant(partner_id)))
+terms_texts = TermsTexts(wiring.terms, str)
 
 
 def post_office() -> PostOffice:

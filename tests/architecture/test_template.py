@@ -281,7 +281,11 @@ def test_a_function_that_is_invoked_by_events_tells_of_those_it_lost(name: str) 
 def test_every_alarm_reaches_somebody() -> None:
     alarms = resources_of("AWS::CloudWatch::Alarm", EXPANDED).values()
 
-    assert {alarm["MetricName"] for alarm in alarms} == {"ApproximateNumberOfMessagesVisible", "IteratorAge", "MessageDied"}
+    assert {alarm["MetricName"] for alarm in alarms} == {
+        "ApproximateNumberOfMessagesVisible",
+        "IteratorAge",
+        "MessageDied",
+    }
     assert all(alarm["AlarmActions"] == [{"Ref": "Alarms"}] for alarm in alarms)
 
 

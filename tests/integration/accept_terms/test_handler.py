@@ -14,7 +14,6 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 
 from functions.accept_terms import handler
-from functions.accept_terms.terms_text import TermsTexts
 from shared import wiring
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations, confirmation_write
 from shared.adapters.dynamodb.table import DynamoTable
@@ -23,7 +22,9 @@ from shared.domain.confirmation import Confirmation, State
 from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.locale import Locale
 from shared.domain.signing_keys import SigningKeys
+from shared.markdown import to_html
 from shared.observability import logger
+from shared.terms_texts import TermsTexts
 from tests.support import seeds
 from tests.support.builders import (
     ANNA_ID,
@@ -70,7 +71,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture(autouse=True)
 def sent(table: DynamoTable, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """A confirmation that was sent to Anna; a process that has shown no terms yet."""
-    monkeypatch.setattr(handler, "terms_texts", TermsTexts(wiring.terms))
+    monkeypatch.setattr(handler, "terms_texts", TermsTexts(wiring.terms, to_html))
     seeds.put_reseller(table)
     table.commit([confirmation_write(TENANT, a_confirmation(), replaces=None)])
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.deliver_messages.deliver_message import Attempt, PostOffice, deliver_message
-from functions.deliver_messages.terms_text import TermsTexts
 from shared.domain.confirmation import Confirmation, Person
 from shared.domain.customer import Customer
 from shared.domain.message import Message
 from shared.domain.partner import Partner
 from shared.domain.terms import Terms
+from shared.terms_texts import TermsTexts
 from tests.support.builders import A_PHONE, KEYS, NOON, TERMS, a_confirmation, a_customer, a_partner, bo
 from tests.support.fakes.confirmations import FakeConfirmations
 from tests.support.fakes.mailer import FakeMailer, SentMail
@@ -38,7 +38,7 @@ class World:
         self.office = PostOffice(
             outbox=self.outbox,
             confirmations=lambda _: self.confirmations,
-            terms=TermsTexts(lambda _: library),
+            terms=TermsTexts(lambda _: library, str),
             mailer=self.mailer,
             keys=KEYS,
             public_url="https://countersign.example",

@@ -2,34 +2,32 @@
 
 from collections.abc import Callable
 
-from markupsafe import Markup
-
 from shared.domain.errors import NotFound
 from shared.domain.tenant import Tenant
 from shared.domain.terms import Terms, TermsReference
-from shared.markdown import to_html
 from shared.ports import TermsLibrary
 
 KEPT = 200
 
 
-class TermsTexts:
-    """`library_of` leads to the terms of a tenant."""
+class TermsTexts[T]:
+    """`library_of` leads to the terms of a tenant; `render` makes of the Markdown what is kept."""
 
-    def __init__(self, library_of: Callable[[Tenant], TermsLibrary]) -> None:
+    def __init__(self, library_of: Callable[[Tenant], TermsLibrary], render: Callable[[str], T]) -> None:
         self._library_of = library_of
-        self._kept: dict[tuple[Tenant, TermsReference], Markup] = {}
+        self._render = render
+        self._kept: dict[tuple[Tenant, TermsReference], T] = {}
 
-    def html(self, tenant: Tenant, reference: TermsReference) -> Markup:
+    def of(self, tenant: Tenant, reference: TermsReference) -> T:
         key = (tenant, reference)
         if key not in self._kept:
             if len(self._kept) >= KEPT:
                 self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = to_html(self._read(tenant, reference).body_markdown)
+            self._kept[key] = self._render(self._read(tenant, reference).body_markdown)
         return self._kept[key]
 
     def _read(self, tenant: Tenant, reference: TermsReference) -> Terms:
-        """Raises RuntimeError when it isn't what was sent: better no page than other terms."""
+        """Raises RuntimeError when it isn't what was sent: better no page and no copy than other terms."""
         try:
             terms = self._library_of(tenant).version(reference.locale, reference.version)
         except NotFound:
