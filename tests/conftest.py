@@ -9,10 +9,15 @@ import pytest
 
 from shared.adapters.dynamodb.table import DynamoTable
 from tests.support.account import ENVIRONMENT, TABLE_NAME, create_table, open_account
+from tests.support.chromium import chromium
 from tests.support.permissions import watched
+from tests.support.stack import stack
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+__all__ = ["chromium", "stack"]
+"""Fixtures for whoever asks: one browser and one stack for a run, whichever folder asks first."""
 
 
 def pytest_configure() -> None:

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import chromium
 from tests.flows.seller import Seller
-from tests.support.stack import LocalStack, stack
-
-__all__ = ["chromium", "stack"]
+from tests.support.stack import LocalStack
 
 
 @pytest.fixture
