@@ -21,7 +21,8 @@ def test_a_group_stays_on_one_worker(tmp_path: Path) -> None:
     workers = tmp_path / "workers"
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n2", "--dist", "loadgroup", "--rootdir", "."]
 
-    subprocess.run(command, cwd=tmp_path, env={"WORKERS": str(workers)}, check=True, capture_output=True)
+    environment = {"WORKERS": str(workers)}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)  # noqa: S603 - our own
 
     assert len(workers.read_text().split()) == 8
     assert len(set(workers.read_text().split())) == 1
