@@ -148,9 +148,7 @@ def _inlined(one: Any, schema: dict[str, Any]) -> Any:
 
 
 def _responses(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
-    answers: dict[str, Any] = {str(one.status.value): _answer(one, one.status, references)}
-    if one.may_take_longer:
-        answers[str(HTTPStatus.ACCEPTED.value)] = _answer(one, HTTPStatus.ACCEPTED, references)
+    answers: dict[str, Any] = {str(one.status.value): _answer(one, references)}
     problems = dict(EVERYWHERE)
     if one.body is not None:
         problems |= {
@@ -174,10 +172,10 @@ def _responses(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
     return answers
 
 
-def _answer(one: Operation, status: HTTPStatus, references: dict[Any, Any]) -> dict[str, Any]:
+def _answer(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
     if one.answer is None:
-        return {"description": status.phrase}
-    return {"description": status.phrase, "content": {"application/json": {"schema": references[one.answer]}}}
+        return {"description": one.status.phrase}
+    return {"description": one.status.phrase, "content": {"application/json": {"schema": references[one.answer]}}}
 
 
 def _codes(refusals: Iterable[type[DomainError]]) -> dict[HTTPStatus, list[str]]:
