@@ -12,9 +12,23 @@ from pathlib import Path
 from typing import Any
 
 OPERATIONS = {
+    "cognito-idp": {
+        "AdminAddUserToGroup",
+        "AdminCreateUser",
+        "AdminDisableUser",
+        "AdminEnableUser",
+        "AdminSetUserPassword",
+        "AdminUpdateUserAttributes",
+        "AdminUserGlobalSignOut",
+        "InitiateAuth",
+        "RespondToAuthChallenge",
+    },
     "dynamodb": {"BatchGetItem", "GetItem", "Query", "TransactWriteItems"},
+    "kms": {"GetPublicKey", "Sign"},
+    "s3": {"GetObject", "PutObject"},
     "secretsmanager": {"GetSecretValue"},
     "sesv2": {"SendEmail"},
+    "sqs": {"SendMessage"},
 }
 
 UNUSED = (
@@ -81,6 +95,8 @@ def trim_model(model: Model, operations: set[str]) -> Model:
             shapes[name] = model["shapes"][name]
             waiting |= references(shapes[name])
     trimmed: Model = without_documentation({**model, "operations": kept, "shapes": shapes})
+    if "clientContextParams" in model:  # botocore reads their documentation
+        trimmed["clientContextParams"] = model["clientContextParams"]
     return trimmed
 
 

@@ -1,4 +1,4 @@
-"""The approval page, used as its visitor would: open the link, fill in the form, press a button."""
+"""The pages behind mailed links, used as their visitors would: open the link, fill in the form, press a button."""
 
 import re
 import time
@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 
-LINK = re.compile(r"https?://\S+/approve/[\w.~-]+")
 # A form younger than three seconds is refused: people read first.
 READING = 3.2
 VISITOR = {"User-Agent": "Mozilla/5.0 (a demo visitor)"}
@@ -45,9 +44,17 @@ class OpenedPage:
 
 
 def approval_link(mail: dict[str, Any]) -> str:
-    found = LINK.search(mail["text"])
+    return _link(mail, "approve")
+
+
+def activation_link(mail: dict[str, Any]) -> str:
+    return _link(mail, "activate")
+
+
+def _link(mail: dict[str, Any], page: str) -> str:
+    found = re.search(rf"https?://\S+/{page}/[\w.~-]+", mail["text"])
     if found is None:
-        raise LookupError(f"The mail {mail['subject']!r} holds no approval link.")
+        raise LookupError(f"The mail {mail['subject']!r} holds no link to /{page}.")
     return found.group()
 
 

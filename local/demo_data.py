@@ -51,12 +51,15 @@ class CustomerStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerStory:
+    """`fed` is what the distributor tells of accounts, by its own ids; some are accounts that the partner made."""
+
     contract: Json
     settings: Json
     users: tuple[Person, Person]
     products: dict[str, Json]
     terms: tuple[Json, ...]
     customers: tuple[CustomerStory, ...]
+    fed: dict[str, Json]
 
 
 DISTRIBUTOR = Person(first_name="Ingrid", last_name="Falk", email="ingrid.falk@nordmoln.example", role="admin")
@@ -142,6 +145,20 @@ def _product(name: str, billing: str, cost: int, currency: str, provisioning: st
     }
 
 
+def _subscription(number: str, sku: str, quantity: int, monthly: int, currency: str, status: str = "active") -> Json:
+    return {
+        "id": number,
+        "sku": sku,
+        "quantity": quantity,
+        "status": status,
+        "monthly_amount": {"amount": monthly, "currency": currency},
+    }
+
+
+def _asset(number: str, kind: str, name: str, quantity: int, status: str = "active") -> Json:
+    return {"id": number, "kind": kind, "name": name, "quantity": quantity, "status": status}
+
+
 def _contact(first_name: str, last_name: str, email: str, title: str, language: str, *roles: str) -> Json:
     return {
         "first_name": first_name,
@@ -173,6 +190,7 @@ GOTA = PartnerStory(
         "currency": "SEK",
         "payment_method": "cash",
         "payment_token": False,
+        "workspace_url": "https://workspace.nordmoln.example/gota-it",
     },
     settings={"locale": "sv", "markup_percent": 18, "notification_email": "order@gota-it.example"},
     users=(
@@ -284,6 +302,31 @@ GOTA = PartnerStory(
             ),
         ),
     ),
+    fed={
+        "NM-20417": {
+            "name": "Hamnlogistik i Göteborg AB",
+            "email": "info@hamnlogistik.example",
+            "subscriptions": [
+                _subscription("NM-S-8801", "MAIL-SKYDD", 120, 410640, "SEK"),
+                _subscription("NM-S-8802", "BACKUP-1TB", 8, 235056, "SEK"),
+                _subscription("NM-S-7344", "KONTOR-PLUS", 20, 280840, "SEK", "canceled"),
+            ],
+            "assets": [
+                _asset("NM-A-310", "license", "Serverlicens, 16 kärnor", 2),
+                _asset("NM-A-311", "reservation", "Beräkningskapacitet, tre år", 4),
+                _asset("NM-A-190", "license", "Databaslicens", 1, "expired"),
+            ],
+        },
+        "NM-20588": {
+            "name": "Lindholmens Mekaniska Verkstad AB",
+            "email": "kontor@lindholmensmek.example",
+            "phone": "+46 31 22 60 15",
+            "city": "Göteborg",
+            "country": "SE",
+            "subscriptions": [_subscription("NM-S-9120", "KONTOR-PLUS", 42, 589764, "SEK")],
+        },
+        "NM-20601": {"name": "Änggårdens Trädgård AB", "email": "hej@anggardenstradgard.example"},
+    },
 )
 
 NORTHGATE = PartnerStory(
@@ -294,6 +337,7 @@ NORTHGATE = PartnerStory(
         "currency": "GBP",
         "payment_method": "deposit",
         "payment_token": False,
+        "workspace_url": "https://workspace.nordmoln.example/northgate",
     },
     settings={
         "locale": "en",
@@ -382,6 +426,23 @@ NORTHGATE = PartnerStory(
             ),
         ),
     ),
+    fed={
+        "NM-31002": {
+            "name": "Castlefield Dental Group",
+            "email": "office@castlefielddental.example",
+            "subscriptions": [_subscription("NM-S-5510", "EP-GUARD", 46, 13524, "GBP")],
+            "assets": [_asset("NM-A-720", "license", "Imaging suite, per chair", 9)],
+        },
+        "NM-31040": {
+            "name": "Saltburn Surveyors LLP",
+            "email": "hello@saltburnsurveyors.example",
+            "address": "3 Marine Parade",
+            "city": "Saltburn",
+            "postcode": "TS12 1DP",
+            "country": "GB",
+            "assets": [_asset("NM-A-733", "reservation", "Compute, one year", 2)],
+        },
+    },
 )
 
 UMEA = PartnerStory(
@@ -438,6 +499,13 @@ UMEA = PartnerStory(
             ),
         ),
     ),
+    fed={
+        "NM-40007": {
+            "name": "Västerbottens Hemtjänst AB",
+            "email": "fordon@vbhemtjanst.example",
+            "subscriptions": [_subscription("NM-S-6001", "DACKHOTELL", 22, 193050, "SEK")],
+        },
+    },
 )
 
 PARTNERS = (GOTA, NORTHGATE, UMEA)

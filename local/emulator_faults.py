@@ -7,6 +7,7 @@ Each fault has a test in tests/local that fails when the emulator no longer has 
 | an HTTP API's `Body` is ignored: no routes           | `with_routes`: routes as resources of their own      |
 | `Ref` of a secret is its name, not its ARN           | `with_secret_arns`: ask for the ARN                  |
 | an identity has no DKIM tokens to put out            | `without_dkim`: leave those outputs away             |
+| it is reached in clear, which buckets refuse          | `without_tls_only`: leave those policies away        |
 | workers see the emulator's own packages              | `_give_workers_a_bare_interpreter`                   |
 | code is unpacked again for each worker               | `_unpack_code_once`                                  |
 | 50 ms of waiting when a handler logs nothing         | `_wait_less_for_logs`                                |
@@ -48,7 +49,7 @@ SEND_EMAIL = ("POST", "/v2/email/outbound-emails")
 
 
 def adapted(template: Template) -> Template:
-    return without_dkim(with_secret_arns(with_routes(template)))
+    return without_tls_only(without_dkim(with_secret_arns(with_routes(template))))
 
 
 def with_routes(template: Template) -> Template:
@@ -142,6 +143,16 @@ def without_dkim(template: Template) -> Template:
     """A mail identity has no DKIM tokens here; one output that can't be had fails the whole stack."""
     outputs = {name: output for name, output in template.get("Outputs", {}).items() if "Dkim" not in json.dumps(output)}
     return {**template, "Outputs": outputs}
+
+
+def without_tls_only(template: Template) -> Template:
+    """Nothing leaves this machine, so nothing is encrypted on its way; a bucket that wants it would refuse all."""
+    kept = {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if resource["Type"] != "AWS::S3::BucketPolicy" or "aws:SecureTransport" not in json.dumps(resource)
+    }
+    return {**template, "Resources": kept}
 
 
 # --- In the emulator's process ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Fills a fresh stack with the demo data: through the public API and the mailbox, only users through Cognito."""
+"""Fills a fresh stack with the demo data: through the public API and the mailbox, only the distributor by Cognito."""
 
 import json
 import os
@@ -12,11 +12,11 @@ from typing import Any
 
 import httpx
 
-from local.approval import OpenedPage, approval_link, open_link
+from local.approval import OpenedPage, activation_link, approval_link, open_link
 from local.configuration import Configuration, StackFailure
 from local.demo_data import DISTRIBUTOR, PARTNERS, STOREFRONT, CustomerStory, Outcome, PartnerStory, Person, Proposal
 from local.deploy import session
-from local.users import User, create_user, sign_in
+from local.users import User, create_distributor, sign_in
 from shared.domain.ids import new_id
 
 PARAMETER = "/local/users"
@@ -60,46 +60,78 @@ class _Proposed:
         return self.contacts[self.proposal.to]
 
 
+@dataclass(frozen=True, slots=True)
+class _Invited:
+    """Somebody who has opened the link of an invitation."""
+
+    user: User
+    page: OpenedPage
+
+
 class _Filling:
     def __init__(self, stack: Configuration, outputs: dict[str, str]) -> None:
         self._stack = stack
         self._outputs = outputs
 
     def everything(self) -> list[User]:
-        distributor = self._user(DISTRIBUTOR, "distributor")
-        users, proposed = [], []
-        for story in PARTNERS:
-            partner_users, partner_proposed = self._partner(story, self._signed_in(distributor))
-            users += partner_users
-            proposed += partner_proposed
+        distributor = self._distributor()
+        with self._signed_in(distributor) as api:
+            invited = [self._contract(story, api) for story in PARTNERS]
+        admins = [self._activated(each) for each in invited]
+        colleagues = [self._settle_in(story, admin) for story, admin in zip(PARTNERS, admins, strict=True)]
+        members = [self._activated(each) for each in colleagues]
+        desks = [self._signed_in(member) for member in members]
+        proposed = [
+            each
+            for story, desk in zip(PARTNERS, desks, strict=True)
+            for customer in story.customers
+            for each in self._customer(story, customer, desk)
+        ]
+        with self._signed_in(distributor) as api:
+            for story, admin in zip(PARTNERS, admins, strict=True):
+                self._feed(story, admin.partner_id, api)
+        shopper = self._invite_shopper(members[0], proposed[0].quote["customer_id"], desks[0])
         visits = [(each, self._visit(each)) for each in proposed if each.proposal.outcome in VISITED]
         for each in proposed:
             if each.proposal.outcome in WITHDRAWN:
                 self._withdraw(each)
         for each, page in visits:
             self._answer(each, page)
-        storefront = self._user(
-            STOREFRONT,
-            "storefront",
-            partner_id=users[0].partner_id,
-            tenant_name=users[0].tenant_name,
-            customer_id=proposed[0].quote["customer_id"],
-            username=f"{users[0].tenant_name}:{STOREFRONT.email}",
-        )
-        return [*users, storefront, distributor]
+        teams = [user for team in zip(admins, members, strict=True) for user in team]
+        return [*teams, self._activated(shopper), distributor]
 
-    def _user(self, person: Person, group: Any, **more: str) -> User:
-        user = User(
-            email=person.email,
-            group=group,
-            role=person.role,
-            given_name=person.first_name,
-            family_name=person.last_name,
+    def _distributor(self) -> User:
+        distributor = User(
+            email=DISTRIBUTOR.email,
+            username=DISTRIBUTOR.email,
+            group="distributor",
+            role=DISTRIBUTOR.role,
+            given_name=DISTRIBUTOR.first_name,
+            family_name=DISTRIBUTOR.last_name,
             user_id=_new_id("usr"),
-            **{"username": person.email, **more},
         )
-        create_user(user, self._stack, self._outputs["UserPoolId"])
-        return user
+        create_distributor(distributor, self._stack, self._outputs["UserPoolId"])
+        return distributor
+
+    def _invited(self, user: dict[str, Any], **whose: Any) -> _Invited:
+        """Opens the link of the mail as soon as it is there; the time that reading takes passes meanwhile."""
+        invited = User(
+            email=user["email"],
+            username=user["sign_in_name"],
+            role=user.get("role", "member"),
+            given_name=user["first_name"],
+            family_name=user["last_name"],
+            user_id=user["id"],
+            **whose,
+        )
+        page = open_link(activation_link(self._mail(user["email"], "", "/activate/")))
+        page.response.raise_for_status()
+        return _Invited(invited, page)
+
+    def _activated(self, each: _Invited) -> User:
+        password = each.user.password
+        each.page.submit(password=password, password_again=password).raise_for_status()
+        return each.user
 
     def _signed_in(self, user: User) -> httpx.Client:
         token = sign_in(
@@ -112,21 +144,40 @@ class _Filling:
             base_url=self._stack.api_url, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE
         )
 
-    def _partner(self, story: PartnerStory, distributor: httpx.Client) -> tuple[list[User], list[_Proposed]]:
+    def _contract(self, story: PartnerStory, distributor: httpx.Client) -> _Invited:
         partner_id = _new_id("par")
         path = f"/v1/distributor/partners/{partner_id}"
         _sent(distributor.put(path, json=story.contract))
         for sku, product in story.products.items():
             _sent(distributor.put(f"{path}/products/{sku}", json=product))
-        users = [
-            self._user(person, "partner", partner_id=partner_id, tenant_name=story.contract["tenant_name"])
-            for person in story.users
-        ]
-        admin, member = map(self._signed_in, users)
-        _sent(admin.patch("/v1/partner", json=story.settings))
-        for terms in story.terms:
-            _sent(admin.post("/v1/terms", json=terms))
-        return users, [each for customer in story.customers for each in self._customer(story, customer, member)]
+        admin = _sent(distributor.post(f"{path}/users", json=_names(story.users[0])))
+        return self._invited(admin, group="partner", partner_id=partner_id, tenant_name=story.contract["tenant_name"])
+
+    def _feed(self, story: PartnerStory, partner_id: str, distributor: httpx.Client) -> None:
+        for external_id, told in story.fed.items():
+            path = f"/v1/distributor/partners/{partner_id}/customers/{external_id}"
+            _sent(distributor.put(path, json=told))
+
+    def _settle_in(self, story: PartnerStory, admin: User) -> _Invited:
+        """What an administrator does on the first day: settings, terms, and a colleague is invited."""
+        with self._signed_in(admin) as api:
+            _sent(api.patch("/v1/partner", json=story.settings))
+            for terms in story.terms:
+                _sent(api.post("/v1/terms", json=terms))
+            colleague = story.users[1]
+            member = _sent(api.post("/v1/users", json={**_names(colleague), "role": colleague.role}))
+        return self._invited(member, group="partner", partner_id=admin.partner_id, tenant_name=admin.tenant_name)
+
+    def _invite_shopper(self, member: User, customer_id: str, api: httpx.Client) -> _Invited:
+        path = f"/v1/customers/{customer_id}/storefront-users"
+        shopper = _sent(api.post(path, json={**_names(STOREFRONT), "language": "sv", "date_format": "yyyy-MM-dd"}))
+        return self._invited(
+            shopper,
+            group="storefront",
+            partner_id=member.partner_id,
+            tenant_name=member.tenant_name,
+            customer_id=customer_id,
+        )
 
     def _customer(self, story: PartnerStory, customer: CustomerStory, api: httpx.Client) -> list[_Proposed]:
         account = _sent(api.post("/v1/customers", json=customer.account))
@@ -179,12 +230,17 @@ class _Filling:
             case Outcome.CHANGE_REQUESTED:
                 page.submit(decision="request_change", reason=each.proposal.reason).raise_for_status()
 
-    def _mail(self, to: str, title: str) -> dict[str, Any]:
+    def _mail(self, to: str, title: str, holding: str = "") -> dict[str, Any]:
         def found() -> dict[str, Any] | None:
             mails = httpx.get(f"{self._stack.mailbox_url}/messages.json", timeout=PATIENCE).json()
-            return next((mail for mail in mails if to in mail["to"] and title in mail["subject"]), None)
+            theirs = (mail for mail in mails if to in mail["to"] and title in mail["subject"])
+            return next((mail for mail in theirs if holding in mail["text"]), None)
 
         return _eventually(found, f"no mail about {title!r} reached {to}")
+
+
+def _names(person: Person) -> dict[str, str]:
+    return {"first_name": person.first_name, "last_name": person.last_name, "email": person.email}
 
 
 def _quote(story: PartnerStory, proposal: Proposal) -> dict[str, Any]:

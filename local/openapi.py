@@ -148,7 +148,9 @@ def _inlined(one: Any, schema: dict[str, Any]) -> Any:
 
 
 def _responses(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
-    answers: dict[str, Any] = {str(one.status.value): _answer(one, references)}
+    answers: dict[str, Any] = {str(one.status.value): _answer(one, one.status, references)}
+    if one.may_take_longer:
+        answers[str(HTTPStatus.ACCEPTED.value)] = _answer(one, HTTPStatus.ACCEPTED, references)
     problems = dict(EVERYWHERE)
     if one.body is not None:
         problems |= {
@@ -172,10 +174,10 @@ def _responses(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
     return answers
 
 
-def _answer(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
+def _answer(one: Operation, status: HTTPStatus, references: dict[Any, Any]) -> dict[str, Any]:
     if one.answer is None:
-        return {"description": one.status.phrase}
-    return {"description": one.status.phrase, "content": {"application/json": {"schema": references[one.answer]}}}
+        return {"description": status.phrase}
+    return {"description": status.phrase, "content": {"application/json": {"schema": references[one.answer]}}}
 
 
 def _codes(refusals: Iterable[type[DomainError]]) -> dict[HTTPStatus, list[str]]:

@@ -17,6 +17,11 @@ APPROVAL_FORM = {
     },
 }
 
+PASSWORD_FORM = {
+    "type": "object",
+    "properties": {"password": {"type": "string"}, "password_again": {"type": "string"}},
+}
+
 
 def _page(description: str) -> dict[str, Any]:
     return {"description": description, "content": HTML}
@@ -67,6 +72,69 @@ PUBLIC_PATHS: dict[str, Any] = {
                 "503": _page("A dependency is down: press once more."),
             },
         },
+    },
+    "/activate/{token}": {
+        "parameters": [TOKEN],
+        "get": {
+            "operationId": "get_activation_page",
+            "summary": "The form with which a user chooses a password",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": _page("The page."),
+                "404": _page("An unknown, damaged or used-up link."),
+            },
+        },
+        "head": {
+            "operationId": "head_activation_page",
+            "summary": "As GET, without the page",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": {"description": "The page is there."},
+                "404": {"description": "An unknown, damaged or used-up link."},
+            },
+        },
+        "post": {
+            "operationId": "post_activation",
+            "summary": "Choose a password: the first one, which activates, or another",
+            "tags": ["public"],
+            "security": [],
+            "requestBody": {
+                "required": True,
+                "content": {"application/x-www-form-urlencoded": {"schema": PASSWORD_FORM}},
+            },
+            "responses": {
+                "303": {"description": "The password is set; the page that follows says how to sign in."},
+                "404": _page("An unknown, damaged or used-up link."),
+                "413": _page("Too large."),
+                "415": _page("Not a form."),
+                "422": _page("The same page, each field's fault beside it."),
+                "503": _page("A dependency is down: press once more."),
+            },
+        },
+    },
+    "/.well-known/workspace-keys.json": {
+        "get": {
+            "operationId": "get_workspace_keys",
+            "summary": "The public keys that links into the distributor's workspace are signed with (a JWK Set)",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": {
+                    "description": "They are.",
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["keys"],
+                                "properties": {"keys": {"type": "array", "items": {"type": "object"}}},
+                            }
+                        }
+                    },
+                }
+            },
+        }
     },
     "/health": {
         "get": {

@@ -1,4 +1,4 @@
-"""The people who can sign in to a local stack: made through Cognito's admin calls."""
+"""The people who can sign in to a local stack: the distributor by Cognito's admin calls, all others by invitation."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -27,33 +27,25 @@ class User:
     tenant_name: str = ""
     password: str = PASSWORD
 
-    def attributes(self) -> dict[str, str]:
-        """The claims of the token; an empty one is left out."""
-        named = {
-            "email": self.email,
-            "email_verified": "true",
-            "name": f"{self.given_name} {self.family_name}",
-            "given_name": self.given_name,
-            "family_name": self.family_name,
-            "custom:user_id": self.user_id,
-            "custom:partner_id": self.partner_id,
-            "custom:customer_id": self.customer_id,
-            "custom:role": self.role if self.group == "partner" else "",
-        }
-        return {name: value for name, value in named.items() if value}
-
     def shown(self) -> dict[str, str]:
         """As stack.json has it."""
         names = ("email", "username", "password", "group", "role", "partner_id", "tenant_name")
         return {name: getattr(self, name) for name in names}
 
 
-def create_user(user: User, stack: Configuration, user_pool_id: str) -> None:
+def create_distributor(user: User, stack: Configuration, user_pool_id: str) -> None:
+    """Whoever runs the platform makes it, once; nobody inside could invite it."""
     cognito = session().client("cognito-idp", endpoint_url=stack.aws_endpoint_url)
+    attributes = {
+        "email": user.email,
+        "email_verified": "true",
+        "name": f"{user.given_name} {user.family_name}",
+        "custom:user_id": user.user_id,
+    }
     cognito.admin_create_user(
         UserPoolId=user_pool_id,
         Username=user.username,
-        UserAttributes=[{"Name": name, "Value": value} for name, value in user.attributes().items()],
+        UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
         TemporaryPassword=user.password,  # the emulator makes up one that is too short for the pool
         MessageAction="SUPPRESS",
     )

@@ -46,9 +46,17 @@ class Operation:
     creates: bool
     takes_version: bool
     refusals: tuple[type[DomainError], ...]
+    may_take_longer: bool = False
 
 
-type Handler[T] = Callable[[Request[T]], BaseModel | None]
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answer of an operation that goes on after it: 202 instead of its own status."""
+
+    answer: BaseModel
+
+
+type Handler[T] = Callable[[Request[T]], BaseModel | Accepted | None]
 
 
 class Api:
@@ -77,8 +85,9 @@ class Api:
         status: HTTPStatus = HTTPStatus.CREATED,
         group: Group = Group.PARTNER,
         refusals: tuple[type[DomainError], ...] = (),
+        may_take_longer: bool = False,
     ) -> Callable[[Handler[T]], Handler[T]]:
-        return self._route("POST", path, body, None, answer, status, group, refusals)
+        return self._route("POST", path, body, None, answer, status, group, refusals, may_take_longer=may_take_longer)
 
     def put[T: BaseModel](
         self,
@@ -115,6 +124,8 @@ class Api:
         status: HTTPStatus,
         group: Group,
         refusals: tuple[type[DomainError], ...],
+        *,
+        may_take_longer: bool = False,
     ) -> Callable[[Handler[T]], Handler[T]]:
         def register(handler: Handler[T]) -> Handler[T]:
             operation = Operation(
@@ -127,8 +138,9 @@ class Api:
                 answer=answer,
                 status=status,
                 creates=status is HTTPStatus.CREATED,
-                takes_version=method in {"PATCH", "PUT"} or (method == "POST" and status is HTTPStatus.OK),
+                takes_version=method in {"PATCH", "PUT"} or (method == "POST" and status is not HTTPStatus.CREATED),
                 refusals=refusals,
+                may_take_longer=may_take_longer,
             )
             self.operations.append(operation)
 
@@ -181,9 +193,11 @@ def _read_request(event: APIGatewayProxyEventV2, operation: Operation, path: dic
     )
 
 
-def respond(status: HTTPStatus, answer: BaseModel | None) -> Response[str]:
+def respond(status: HTTPStatus, answer: BaseModel | Accepted | None) -> Response[str]:
     if answer is None:
         return Response(status_code=HTTPStatus.NO_CONTENT, body="")
+    if isinstance(answer, Accepted):
+        return _json(HTTPStatus.ACCEPTED, answer.answer.model_dump_json())
     return _json(status, answer.model_dump_json())
 
 

@@ -121,6 +121,15 @@ DomainName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=253), AfterValidator(_check_domain_name)
 ]
 
+MAX_DOMAINS = 20
+
+
+def without_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+Domains = Annotated[tuple[DomainName, ...], Field(max_length=MAX_DOMAINS), AfterValidator(without_repeats)]
+
 
 def _check_phone(value: str) -> str:
     if not re.fullmatch(r"\+?[0-9 ()-]+", value) or not 5 <= sum(map(str.isdigit, value)) <= 20:

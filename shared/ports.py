@@ -1,20 +1,28 @@
 """What the use cases need from the outside, as Protocols; adapters and fakes stand behind them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.customer import Customer, CustomerRow, CustomerStatus
+from shared.domain.distributor_record import DistributorRecord
+from shared.domain.export import Export
 from shared.domain.locale import Locale
 from shared.domain.message import Message
 from shared.domain.once import Once
 from shared.domain.partner import Partner
 from shared.domain.product import Product
 from shared.domain.quote import Quote
+from shared.domain.search import Query
+from shared.domain.session import Session
+from shared.domain.sign_in import Challenge, Proven
+from shared.domain.statistics import Counted, Figures, Statistics
 from shared.domain.tenant import Tenant
 from shared.domain.terms import Terms, TermsReference
+from shared.domain.user import Circle, Member, User
 
 type Clock = Callable[[], datetime]
 type RandomBytes = Callable[[int], bytes]
@@ -48,11 +56,69 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """A customer account beside what the distributor told of it, if ever."""
+
+    customer: Customer
+    record: DistributorRecord | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of an account that the distributor tells of: found by its id there, or else by domains."""
+
+    partner: Partner
+    by_external_id: Account | None
+    by_domain: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """A confirmation with the message that carries its link, where it still exists."""
 
     confirmation: Confirmation
     message: Message | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Who a page is for, read in one request."""
+
+    session: Session
+    user: User
+    partner: Partner
+
+
+class Sessions(Protocol):
+    """Of everybody: whose a session is, its digest alone decides."""
+
+    def read(
+        self, *, digest: str, partner_id: str, user_id: str, of_storefront: bool, now: datetime
+    ) -> SignedIn | None:
+        """Session, user and partner as they are now; None when the session is over, or was never theirs."""
+
+    def start(self, session: Session) -> None: ...
+
+    def end(self, digest: str) -> None:
+        """Once and for all; one that is over already stays so."""
+
+
+class SignInService(Protocol):
+    """The user directory's front door. Each call raises TooManyRequests, Unavailable."""
+
+    def begin(self, sign_in_name: str, password: str) -> Challenge | Proven:
+        """Raises SignInRefused."""
+
+    def answer(self, challenge: Challenge, typed: str) -> Challenge | Proven:
+        """Raises ChallengeOver, WrongCode, PasswordNotTaken."""
+
+
+class SignInTries(Protocol):
+    def count(self, digest: str, now: datetime) -> None:
+        """One more. Raises TooManyRequests when there were too many of late."""
+
+    def forget(self, digest: str) -> None:
+        """After a good one."""
 
 
 class Confirmations(Protocol):
@@ -73,8 +139,14 @@ class Confirmations(Protocol):
     def of_quote(self, quote_id: str, *, limit: int, before: str | None) -> Listed[Confirmation]:
         """Newest first, those older than `before`; `after` of the answer is {"before": id}."""
 
-    def page(self, state: State | None, *, limit: int, before: str | None) -> Listed[Confirmation]:
-        """As `of_quote`, for the whole tenant: one query for a state, one each for all."""
+    def of_customer(self, customer_id: str, *, limit: int) -> tuple[Confirmation, ...]:
+        """Those of all its quotes, newest first, in one query."""
+
+    def page(self, states: Iterable[State], *, limit: int, before: str | None) -> Listed[Confirmation]:
+        """As `of_quote`, for the whole tenant: those in one of the states, one query for each."""
+
+    def count(self, states: Iterable[State], *, at_most: int) -> int:
+        """How many are in one of the states, counted no further than that; one query for each."""
 
     def send(
         self,
@@ -110,14 +182,95 @@ class Customers(Protocol):
     def get_with_partner(self, customer_id: str, once: Once[Any] | None = None) -> tuple[Customer, Partner]:
         """As `get`, in one request."""
 
+    def names(self, customer_ids: Iterable[str]) -> dict[str, str]:
+        """What they are called, by id; at most 100, in one request."""
+
     def page(self, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
         """By name, in one query: those of a status, or all."""
+
+    def transacting(self, *, limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
+        """By name, in one query: those that the statistics count so (B2)."""
+
+    def search(
+        self, query: Query, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None
+    ) -> Listed[CustomerRow]:
+        """Those that the query finds, each page by name; one query for one word. A page may hold less than `limit`."""
 
     def add(self, customer: Customer, once: Once[Customer] | None) -> None:
         """Raises DomainTaken, ConcurrentChange, AlreadyAnswered, IdempotencyKeyReused."""
 
     def save(self, customer: Customer, previous: Customer, once: Once[Customer] | None = None) -> None:
         """What was read with `once`, with its answer. Raises DomainTaken, ConcurrentChange."""
+
+
+class DistributorRecords(Protocol):
+    """Of one tenant."""
+
+    def find(self, external_id: str, domains: tuple[str, ...]) -> Known:
+        """The account with the distributor's id; those that have the domains only where there is none.
+
+        Two requests, one for an account that nobody knows. Raises NotFound without such a partner.
+        """
+
+    def get(self, customer_id: str) -> Account:
+        """One request. Raises NotFound."""
+
+    def save(self, customer: Customer, record: DistributorRecord, previous: Account | None) -> None:
+        """One transaction: the account, with what was told of it. Raises DomainTaken, ConcurrentChange."""
+
+
+class KeptAnswers(Protocol):
+    """Answers to Idempotency-Keys of requests that write nothing else. Of one tenant."""
+
+    def keep[T](self, once: Once[T] | None, made: T) -> None:
+        """Raises ConcurrentChange when the same request was answered meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The statistics with some accounts, each with the note of what was last counted of it."""
+
+    statistics: Statistics
+    accounts: tuple[tuple[Customer, Counted | None], ...]
+
+
+class StatisticsBook(Protocol):
+    """Of one tenant."""
+
+    def get(self) -> Figures:
+        """In the partner's currency; one request. Raises NotFound without such a partner."""
+
+    def standing(self, customer_ids: Iterable[str]) -> Standing:
+        """At most 49 accounts, or the tails of their ids, in one request; those that don't exist are left out."""
+
+    def save(self, statistics: Statistics, notes: Mapping[str, Counted]) -> None:
+        """One transaction; `notes` by the customer's id. Raises ConcurrentChange."""
+
+
+class Exports(Protocol):
+    """Of one tenant. After a day they are as if they had never been."""
+
+    def get(self, export_id: str) -> Export:
+        """Raises NotFound."""
+
+    def add(self, export: Export, once: Once[Export] | None) -> None:
+        """Raises AlreadyAnswered, IdempotencyKeyReused, ConcurrentChange."""
+
+    def save(self, export: Export) -> None:
+        """Raises ConcurrentChange."""
+
+
+class ExportQueue(Protocol):
+    def send(self, export: Export) -> None:
+        """Have it prepared soon, at least once. Raises Unavailable."""
+
+
+class Files(Protocol):
+    def put(self, key: str, path: Path, *, content_type: str) -> None:
+        """Under the name of the file at `path`, whoever wrote there before. Raises Unavailable."""
+
+    def link(self, key: str) -> str:
+        """An address that gives the file to whoever has it, for some minutes."""
 
 
 class Partners(Protocol):
@@ -185,6 +338,51 @@ class Quotes(Protocol):
         """
 
 
+class Users(Protocol):
+    """Of one tenant: the partner's own (`customer_id` None), and the storefront users of its customers."""
+
+    def circle(self, customer_id: str | None, once: Once[User] | None = None) -> Circle:
+        """In one request; with `once`, unless it was answered before.
+
+        Raises NotFound, AlreadyAnswered, IdempotencyKeyReused.
+        """
+
+    def get(self, user_id: str, customer_id: str | None) -> Member:
+        """One request. Raises NotFound."""
+
+    def find(self, user_id: str) -> Member:
+        """By the id alone, wherever the user belongs; one request. Raises NotFound."""
+
+    def with_partner(self, user_id: str) -> tuple[User, Partner]:
+        """One of the partner's own; one request. Raises NotFound."""
+
+    def all(self, customer_id: str | None) -> tuple[User, ...]:
+        """In the order in which they were added."""
+
+    def save(
+        self,
+        user: User,
+        previous: User | None,
+        circle: Circle,
+        messages: tuple[Message, ...] = (),
+        once: Once[User] | None = None,
+    ) -> None:
+        """One transaction: the new or changed user, what it changes in its circle, and the messages that it causes.
+
+        Raises EmailTaken, LastAdmin, ConcurrentChange.
+        """
+
+
+class Accounts(Protocol):
+    """What the user pool knows of users. Each call may be repeated; each raises Unavailable."""
+
+    def set_password(self, user: User, password: str) -> None:
+        """The account is made where there is none. Of a user who isn't active, it opens nothing yet."""
+
+    def follow(self, user: User) -> None:
+        """Let the account say what the user's row says: name, role, whether it opens; and end what was signed in."""
+
+
 class Outbox(Protocol):
     """Messages of every tenant: delivery works for all of them."""
 
@@ -196,6 +394,20 @@ class Outbox(Protocol):
 
     def save(self, message: Message) -> None:
         """Raises ConcurrentChange."""
+
+
+class Signer(Protocol):
+    """An ECDSA key of P-256 whose private half nobody has."""
+
+    @property
+    def key_id(self) -> str: ...
+
+    @property
+    def public_key(self) -> bytes:
+        """A SubjectPublicKeyInfo in DER. Raises Unavailable."""
+
+    def sign(self, message: bytes) -> bytes:
+        """Over SHA-256, in DER. Raises Unavailable."""
 
 
 class Mailer(Protocol):

@@ -10,7 +10,7 @@ class Settings:
     """Each field is the environment variable of its name, in capitals.
 
     `public_url` is the origin of emailed links; `signing_keys_secret` names the secret whose JSON maps key
-    numbers to keys; `mail_sender` is the From address.
+    numbers to keys; `mail_sender` is the From address; `exports_queue` is an address too.
     """
 
     table_name: str
@@ -18,6 +18,11 @@ class Settings:
     signing_keys_secret: str
     mail_sender: str
     mail_configuration_set: str
+    exports_bucket: str
+    exports_queue: str
+    user_pool_id: str
+    user_pool_client_id: str
+    workspace_key: str
 
 
 @cache

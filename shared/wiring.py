@@ -7,21 +7,34 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
+from botocore import UNSIGNED
 from botocore.config import Config
 
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations, DynamoDueConfirmations
 from shared.adapters.dynamodb.customers import DynamoCustomers
+from shared.adapters.dynamodb.distributor_records import DynamoDistributorRecords
+from shared.adapters.dynamodb.exports import DynamoExports
 from shared.adapters.dynamodb.outbox import DynamoOutbox
 from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.products import DynamoProducts
 from shared.adapters.dynamodb.quotes import DynamoQuotes
+from shared.adapters.dynamodb.receipts import DynamoKeptAnswers
+from shared.adapters.dynamodb.sessions import DynamoSessions
+from shared.adapters.dynamodb.statistics import DynamoStatistics
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.adapters.dynamodb.terms import DynamoTermsLibrary
+from shared.adapters.dynamodb.users import DynamoUsers
 from shared.domain.signing_keys import SigningKeys
 from shared.settings import settings
 
 if TYPE_CHECKING:
+    from shared.adapters.cognito_accounts import CognitoAccounts
+    from shared.adapters.cognito_sign_in import CognitoSignIn
+    from shared.adapters.dynamodb.sign_in_tries import DynamoSignInTries
+    from shared.adapters.kms import KmsSigner
+    from shared.adapters.s3 import S3Files
     from shared.adapters.ses import SesMailer
+    from shared.adapters.sqs import SqsExportQueue
     from shared.domain.tenant import Tenant
 
 RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=2, read_timeout=5)
@@ -65,6 +78,14 @@ def customers(tenant: "Tenant") -> DynamoCustomers:
     return DynamoCustomers(_table(), tenant, now)
 
 
+def kept_answers(tenant: "Tenant") -> DynamoKeptAnswers:
+    return DynamoKeptAnswers(_table(), tenant, now)
+
+
+def distributor_records(tenant: "Tenant") -> DynamoDistributorRecords:
+    return DynamoDistributorRecords(_table(), tenant, customers(tenant))
+
+
 def partners(tenant: "Tenant") -> DynamoPartners:
     return DynamoPartners(_table(), tenant)
 
@@ -81,8 +102,69 @@ def terms(tenant: "Tenant") -> DynamoTermsLibrary:
     return DynamoTermsLibrary(_table(), tenant, now)
 
 
+def users(tenant: "Tenant") -> DynamoUsers:
+    return DynamoUsers(_table(), tenant, now)
+
+
+def sessions() -> DynamoSessions:
+    return DynamoSessions(_table())
+
+
+def sign_in_tries() -> "DynamoSignInTries":
+    from shared.adapters.dynamodb.sign_in_tries import DynamoSignInTries
+
+    return DynamoSignInTries(_table())
+
+
+@cache
+def sign_in_service() -> "CognitoSignIn":
+    from shared.adapters.cognito_sign_in import CognitoSignIn
+
+    public = RETRIES.merge(Config(signature_version=UNSIGNED))
+    return CognitoSignIn(_session().client("cognito-idp", config=public), settings().user_pool_client_id)
+
+
+def statistics(tenant: "Tenant") -> DynamoStatistics:
+    return DynamoStatistics(_table(), tenant)
+
+
+def exports(tenant: "Tenant") -> DynamoExports:
+    return DynamoExports(_table(), tenant, now)
+
+
+@cache
+def export_queue() -> "SqsExportQueue":
+    from shared.adapters.sqs import SqsExportQueue
+
+    return SqsExportQueue(_session().client("sqs", config=RETRIES), settings().exports_queue)
+
+
+@cache
+def files() -> "S3Files":
+    from shared.adapters.s3 import S3Files
+
+    # A link to a file that is encrypted with our key must be signed this way, and name the region of its bucket:
+    # elsewhere a new bucket is not known yet.
+    signed = RETRIES.merge(Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
+    return S3Files(_session().client("s3", config=signed), settings().exports_bucket)
+
+
 def outbox() -> DynamoOutbox:
     return DynamoOutbox(_table())
+
+
+@cache
+def accounts() -> "CognitoAccounts":
+    from shared.adapters.cognito_accounts import CognitoAccounts
+
+    return CognitoAccounts(_session().client("cognito-idp", config=RETRIES), settings().user_pool_id, random_bytes)
+
+
+@cache
+def workspace_signer() -> "KmsSigner":
+    from shared.adapters.kms import KmsSigner
+
+    return KmsSigner(_session().client("kms", config=RETRIES), settings().workspace_key)
 
 
 @cache

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from functions.customers.public_mail import PUBLIC_MAIL_PROVIDERS
+from shared.default_domains import default_domains
 from shared.domain import ids
 from shared.domain.concurrency import settle
 from shared.domain.customer import Customer
 from shared.domain.money import Money
 from shared.domain.once import Once
-from shared.fields import email_domain
 from shared.ports import Clock, Customers, RandomBytes
 
 
@@ -54,9 +53,3 @@ def create_customer(
         return customer
 
     return settle(attempt)
-
-
-def default_domains(email: str) -> tuple[str, ...]:
-    """The email's domain; none where anybody can have an address, for then anybody could accept."""
-    domain = email_domain(email)
-    return () if domain in PUBLIC_MAIL_PROVIDERS else (domain,)

@@ -1,30 +1,33 @@
-"""Customer accounts and their contacts over the API (B1, B5, B6, A6)."""
+"""Customer accounts and their contacts over the API (B1-B3, B5-B7, A6)."""
 
 from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.customers.add_contact import AddContact, add_contact
 from functions.customers.create_customer import CreateCustomer, create_customer
 from functions.customers.list_contacts import list_contacts
+from functions.customers.list_customers import list_customers
 from functions.customers.models import (
     ContactAnswer,
-    CreateContactRequest,
     CreateCustomerRequest,
     CustomerAnswer,
     CustomerRowAnswer,
     CustomersQuery,
+    OrderApprovalRequest,
     PatchContactRequest,
     PatchCustomerRequest,
+    StatisticsAnswer,
 )
+from functions.customers.switch_order_approval import SwitchOrderApproval, switch_order_approval
 from functions.customers.update_contact import UpdateContact, update_contact
 from functions.customers.update_customer import UpdateCustomer, update_customer
 from shared import wiring
+from shared.add_contact import AddContact, CreateContactRequest, add_contact
 from shared.api import Api
 from shared.cursors import open_cursor, seal_cursor
 from shared.domain import ids
-from shared.domain.customer import Customer, DomainTaken, TooManyContacts
+from shared.domain.customer import Customer, DomainTaken, OrderApprovalForced, TooManyContacts
 from shared.fields import Page, PageQuery, sent_fields
 from shared.observability import logger
 from shared.requests import Request
@@ -50,15 +53,22 @@ def post_customer(request: Request[CreateCustomerRequest]) -> CustomerAnswer:
 
 @api.get("/v1/customers", query=CustomersQuery, answer=Page[CustomerRowAnswer])
 def get_customers(request: Request[CustomersQuery]) -> Page[CustomerRowAnswer]:
-    """The partner's customer accounts, by name."""
+    """The partner's customer accounts by name, or those that a search finds."""
     query = request.content
-    scope = f"{request.caller.partner_id}:customers:{query.status}"
+    scope = f"{request.caller.partner_id}:customers:{query.status}:{query.q}"
     after = open_cursor(query.cursor, scope, wiring.signing_keys)
-    found = wiring.customers(request.caller.tenant).page(status=query.status, limit=query.limit, after=after)
+    customers = wiring.customers(request.caller.tenant)
+    found = list_customers(customers, text=query.q, status=query.status, limit=query.limit, after=after)
     return Page(
         items=tuple(map(CustomerRowAnswer.of_row, found.items)),
         next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
     )
+
+
+@api.get("/v1/customers/statistics", answer=StatisticsAnswer)
+def get_statistics(request: Request[None]) -> StatisticsAnswer:
+    """How many customer accounts there are, and what they bring in a month."""
+    return StatisticsAnswer.of(wiring.statistics(request.caller.tenant).get())
 
 
 @api.get("/v1/customers/{customer_id}", answer=CustomerAnswer)
@@ -77,6 +87,22 @@ def patch_customer(request: Request[PatchCustomerRequest]) -> CustomerAnswer:
         changes=sent_fields(request.content),
     )
     return CustomerAnswer.of(*update_customer(command, customers=wiring.customers(request.caller.tenant)))
+
+
+@api.put(
+    "/v1/customers/{customer_id}/order-approval",
+    body=OrderApprovalRequest,
+    answer=CustomerAnswer,
+    refusals=(OrderApprovalForced,),
+)
+def put_order_approval(request: Request[OrderApprovalRequest]) -> CustomerAnswer:
+    """Choose whether the customer's storefront orders need approval."""
+    command = SwitchOrderApproval(
+        customer_id=request.path["customer_id"],
+        expected_version=request.expected_version,
+        required=request.content.required,
+    )
+    return CustomerAnswer.of(*switch_order_approval(command, customers=wiring.customers(request.caller.tenant)))
 
 
 @api.post(
@@ -129,4 +155,8 @@ def present_newest_contact(customer: Customer) -> ContactAnswer:
 
 @logger.inject_lambda_context(clear_state=True)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    if event["rawPath"].startswith("/portal/"):
+        from functions.customers.pages import portal  # the API needs no templates
+
+        return portal.resolve(event)
     return api.resolve(event, context)

@@ -2,24 +2,28 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from shared.add_contact import Roles
 from shared.domain.country import has_states
 from shared.domain.customer import Contact, Customer, CustomerRow, CustomerStatus
 from shared.domain.locale import Locale
 from shared.domain.partner import Partner
-from shared.fields import CountryCode, DomainName, Email, MoneyAnswer, PageQuery, Phone, ShortText, Text, unset
+from shared.domain.statistics import Figures
+from shared.fields import (
+    CountryCode,
+    Domains,
+    Email,
+    Flag,
+    MoneyAnswer,
+    PageQuery,
+    Phone,
+    ShortText,
+    Text,
+    unset,
+)
 from shared.models import AnswerModel, RequestModel
-
-
-def _without_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values))
-
-
-type Domains = Annotated[tuple[DomainName, ...], Field(max_length=20), AfterValidator(_without_repeats)]
-type Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-type Roles = Annotated[tuple[Role, ...], Field(max_length=10), AfterValidator(_without_repeats)]
 
 
 class CreateCustomerRequest(RequestModel):
@@ -57,17 +61,10 @@ class PatchCustomerRequest(RequestModel):
 
 
 class CustomersQuery(PageQuery):
+    """`q`: beginnings of words in name, email or city, or of the phone number; each must match."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
     status: CustomerStatus | None = None
-
-
-class CreateContactRequest(RequestModel):
-    first_name: ShortText
-    last_name: ShortText
-    email: Email
-    phone: Phone | None = None
-    job_title: ShortText | None = None
-    language: Locale | None = None
-    roles: Roles = ()
 
 
 class PatchContactRequest(RequestModel):
@@ -113,6 +110,26 @@ class OrderApprovalAnswer(AnswerModel):
 
     required: bool
     forced: bool
+
+
+class OrderApprovalRequest(RequestModel):
+    required: Flag
+
+
+class StatisticsAnswer(AnswerModel):
+    """`monthly_run_rate` is of all accounts together, in the partner's currency."""
+
+    all_customers: int
+    transacting_customers: int
+    monthly_run_rate: MoneyAnswer
+
+    @classmethod
+    def of(cls, figures: Figures) -> Self:
+        return cls(
+            all_customers=figures.all_customers,
+            transacting_customers=figures.transacting_customers,
+            monthly_run_rate=MoneyAnswer.of(figures.monthly_run_rate),
+        )
 
 
 class CustomerAnswer(CustomerRowAnswer):

@@ -33,7 +33,7 @@ def _update(command: UpdateCustomer, customers: Customers) -> tuple[Customer, Pa
     changed = replace(customer, **command.changes)
     if changed == customer:
         return customer, partner
-    if changed.state is None and has_states(changed.country):
+    if changed.state is None and has_states(changed.country) and command.changes.keys() & {"country", "state"}:
         raise Invalid(FieldError("state", "missing", "Addresses in this country need a state or province."))
     saved = replace(changed, version=customer.version + 1)
     customers.save(saved, customer)

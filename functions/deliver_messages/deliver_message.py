@@ -4,40 +4,18 @@ A claim holds for the lease. Whoever crashes after it, or loses the mailer's rep
 comes after the lease; unless the provider's own event has closed it by then, it goes out a second time.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from functions.deliver_messages.compose import Occasion, compose
+from functions.deliver_messages.errand import read_errand
+from functions.deliver_messages.mail import Mail
 from functions.deliver_messages.mime import ascii_address, to_mime
-from functions.deliver_messages.still_wanted import reason_to_drop
-from shared.domain.approval_code import code_of
+from functions.deliver_messages.post_office import PostOffice
 from shared.domain.concurrency import settle
 from shared.domain.errors import ConcurrentChange, Unavailable
-from shared.domain.link import Link, Purpose, seal_link
-from shared.domain.message import MailRefused, Message, MessageKind, MessageStep
-from shared.domain.signing_keys import SigningKeys
-from shared.domain.tenant import Tenant
-from shared.ports import Approval, Clock, Confirmations, Mailer, Outbox, RandomBytes
-from shared.terms_texts import TermsTexts
+from shared.domain.message import MailRefused, Message, MessageStep
 
 GAVE_UP = "tried for three days"
-WITH_TERMS = frozenset({MessageKind.ACCEPTANCE_COPY_CUSTOMER, MessageKind.ACCEPTANCE_COPY_PARTNER})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostOffice:
-    """All that delivery needs; `public_url` is the origin of links, `sender` the From address."""
-
-    outbox: Outbox
-    confirmations: Callable[[Tenant], Confirmations]
-    terms: TermsTexts[str]
-    mailer: Mailer
-    keys: SigningKeys
-    public_url: str
-    sender: str
-    now: Clock
-    random_bytes: RandomBytes
 
 
 class Outcome(StrEnum):
@@ -82,37 +60,19 @@ def deliver_message(partner_id: str, message_id: str, office: PostOffice) -> Att
 
 def _attempt(claimed: Message, office: PostOffice) -> Attempt:
     try:
-        approval = office.confirmations(Tenant(claimed.partner_id)).read_approval(claimed.about)
-        obsolete = reason_to_drop(claimed, approval.confirmation, office.now())
-        receipt = "" if obsolete else _send(claimed, approval, office)
+        errand = read_errand(claimed, office)
+        receipt = "" if errand.obsolete else _send(claimed, errand.mail(), office)
     except MailRefused as refusal:
         return _closed(claimed, MessageStep.DIE, str(refusal), office)
     except Unavailable as cause:
         return _postponed(claimed, str(cause), office)
-    if obsolete:
-        return _closed(claimed, MessageStep.DROP, obsolete, office)
+    if errand.obsolete:
+        return _closed(claimed, MessageStep.DROP, errand.obsolete, office)
     return replace(_closed(claimed, MessageStep.HAND_OVER, "", office), detail=receipt)
 
 
-def _send(message: Message, approval: Approval, office: PostOffice) -> str:
-    confirmation = approval.confirmation
-    link = Link(
-        purpose=Purpose.APPROVE,
-        partner_id=message.partner_id,
-        object_id=confirmation.id,
-        number=confirmation.link_number,
-    )
-    is_code = message.kind is MessageKind.APPROVAL_CODE
-    occasion = Occasion(
-        message=message,
-        partner=approval.partner,
-        customer=approval.customer,
-        confirmation=confirmation,
-        link=f"{office.public_url}/approve/{seal_link(link, office.keys)}",
-        code=code_of(confirmation.id, message.number, office.keys) if is_code else "",
-        terms=office.terms.of(Tenant(message.partner_id), confirmation.terms) if message.kind in WITH_TERMS else "",
-    )
-    mime = to_mime(compose(occasion), message, sender=office.sender, now=office.now())
+def _send(message: Message, mail: Mail, office: PostOffice) -> str:
+    mime = to_mime(mail, message, sender=office.sender, now=office.now())
     return office.mailer.send(
         mime, to=ascii_address(message.to_email), partner_id=message.partner_id, message_id=message.id
     )

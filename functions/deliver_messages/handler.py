@@ -8,7 +8,8 @@ from typing import Any
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.deliver_messages.deliver_message import Attempt, Outcome, PostOffice, deliver_message
+from functions.deliver_messages.deliver_message import Attempt, Outcome, deliver_message
+from functions.deliver_messages.post_office import PostOffice
 from functions.deliver_messages.record_report import read_report, record_report
 from shared import wiring
 from shared.adapters.dynamodb.outbox import inserted_message
@@ -30,6 +31,7 @@ def post_office() -> PostOffice:
     return PostOffice(
         outbox=wiring.outbox(),
         confirmations=wiring.confirmations,
+        users=wiring.users,
         terms=terms_texts,
         mailer=wiring.mailer(),
         keys=wiring.signing_keys(),

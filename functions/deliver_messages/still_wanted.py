@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.message import Message, MessageKind
+from shared.domain.user import User, UserState
 
 
 def reason_to_drop(message: Message, confirmation: Confirmation, now: datetime) -> str | None:
@@ -17,6 +18,16 @@ def reason_to_drop(message: Message, confirmation: Confirmation, now: datetime) 
             return None if confirmation.accepted_by else "not accepted"
         case MessageKind.DECLINED_NOTICE | MessageKind.CHANGE_REQUESTED_NOTICE:
             return None if confirmation.state is State.DECLINED else "not declined"
+        case _:
+            return f"no confirmation has a {message.kind}"
+
+
+def reason_to_drop_for_user(message: Message, user: User, now: datetime) -> str | None:
+    """Whoever was deactivated gets no link; nor does one go out that opens nothing."""
+    wanted = UserState.INVITED if message.kind is MessageKind.USER_INVITATION else UserState.ACTIVE
+    if user.state is not wanted:
+        return f"the user is {user.state}"
+    return None if user.is_opened_by(message.number, now) else "its link was replaced by a newer one, or is over"
 
 
 def _closed(confirmation: Confirmation, now: datetime) -> str | None:

@@ -1,4 +1,4 @@
-"""Partners over the API: their own settings, and what the distributor sets of them (B7, C3)."""
+"""Partners over the API and as a page: their own settings, and what the distributor sets of them (B7, C3)."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from functions.partners.models import (
     PutPartnerRequest,
     PutProductRequest,
 )
+from functions.partners.pages import portal
 from functions.partners.put_partner import PutPartner, put_partner
 from functions.partners.put_product import PutProduct, put_product
 from functions.partners.update_partner import UpdatePartner, update_partner
@@ -85,4 +86,4 @@ def put_distributor_product(request: Request[PutProductRequest]) -> DistributorP
 
 @logger.inject_lambda_context(clear_state=True)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return api.resolve(event, context)
+    return portal.resolve(event) if portal.serves(event) else api.resolve(event, context)

@@ -1,9 +1,10 @@
-"""Quotes over the API, and the products and terms that they are made of (A3, A4, A12, C3)."""
+"""Quotes over the API and as pages, and the products and terms that they are made of (A3, A4, A12, C3)."""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.quotes import quote_pages, terms_pages
 from functions.quotes.add_terms import AddTerms, add_terms
 from functions.quotes.create_quote import CreateQuote, create_quote
 from functions.quotes.models import (
@@ -15,6 +16,7 @@ from functions.quotes.models import (
     TermsVersionAnswer,
     to_content,
 )
+from functions.quotes.pages import portal
 from functions.quotes.update_quote import UpdateQuote, update_quote
 from shared import wiring
 from shared.api import Api
@@ -27,6 +29,9 @@ from shared.problems import AdminOnly
 from shared.requests import Request
 
 api = Api()
+
+# Importing them gives the portal their routes.
+PAGES = (quote_pages, terms_pages)
 
 
 @api.get("/v1/products", query=PageQuery, answer=Page[ProductAnswer])
@@ -133,4 +138,4 @@ def present_new(quote: Quote) -> QuoteAnswer:
 
 @logger.inject_lambda_context(clear_state=True)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return api.resolve(event, context)
+    return portal.resolve(event) if portal.serves(event) else api.resolve(event, context)

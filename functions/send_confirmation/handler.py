@@ -1,4 +1,4 @@
-"""Confirmations over the API: send, list, resend, revoke; and by schedule: remind, expire (A)."""
+"""Confirmations over the API and as pages: send, list, resend, revoke; and by schedule: remind, expire (A)."""
 
 import dataclasses
 from http import HTTPStatus
@@ -6,12 +6,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.send_confirmation import acting_pages, agreements_pages, sending_pages
 from functions.send_confirmation.models import (
     ConfirmationAnswer,
     ConfirmationsQuery,
     RevokeConfirmationRequest,
     SendConfirmationRequest,
 )
+from functions.send_confirmation.pages import portal
 from functions.send_confirmation.resend_confirmation import ResendConfirmation, resend_confirmation
 from functions.send_confirmation.revoke_confirmation import RevokeConfirmation, revoke_confirmation
 from functions.send_confirmation.send_confirmation import SendConfirmation, send_confirmation
@@ -26,6 +28,7 @@ from shared.domain.confirmation import (
     ConfirmationPending,
     ContactOutsideDomain,
     QuoteAlreadyConfirmed,
+    State,
 )
 from shared.domain.quote import QuoteExpired
 from shared.domain.terms import TermsMissing
@@ -35,6 +38,9 @@ from shared.ports import Delivered, Listed
 from shared.requests import Request
 
 api = Api()
+
+# Importing them gives the portal their routes.
+PAGES = (agreements_pages, sending_pages, acting_pages)
 
 
 @api.post(
@@ -75,7 +81,9 @@ def get_confirmations(request: Request[ConfirmationsQuery]) -> Page[Confirmation
     """The partner's confirmations, newest first; of one state, or all."""
     query = request.content
     before = read_before(request, f"{query.state}")
-    found = wiring.confirmations(request.caller.tenant).page(query.state, limit=query.limit, before=before)
+    found = wiring.confirmations(request.caller.tenant).page(
+        (query.state,) if query.state else State, limit=query.limit, before=before
+    )
     return present_page(request, f"{query.state}", found)
 
 
@@ -147,7 +155,7 @@ def read_before(request: Request[Any], scope: str) -> str | None:
 @logger.inject_lambda_context(clear_state=True)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if event.get("sweep") != "confirmations":
-        return api.resolve(event, context)
+        return portal.resolve(event) if portal.serves(event) else api.resolve(event, context)
     swept = dataclasses.asdict(
         sweep_confirmations(due=wiring.due_confirmations(), confirmations=wiring.confirmations, now=wiring.now)
     )

@@ -1,28 +1,16 @@
 """What the confirmation routes take and answer."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
+from functions.send_confirmation.delivery import Delivery, delivery_detail, delivery_of
 from shared.domain.confirmation import Confirmation, Person, State
 from shared.domain.locale import Locale
-from shared.domain.message import MessageState
 from shared.fields import PageQuery, Paragraph
 from shared.models import AnswerModel, RequestModel
 from shared.ports import Delivered
-
-type Delivery = Literal["pending", "sent", "delivered", "bounced", "complained"]
-
-DELIVERY: dict[MessageState, Delivery] = {
-    MessageState.WAITING: "pending",
-    MessageState.DROPPED: "pending",
-    MessageState.SENT: "sent",
-    MessageState.DELIVERED: "delivered",
-    MessageState.BOUNCED: "bounced",
-    MessageState.DEAD: "bounced",
-    MessageState.COMPLAINED: "complained",
-}
 
 
 class SendConfirmationRequest(RequestModel):
@@ -104,8 +92,8 @@ class ConfirmationAnswer(AnswerModel):
             decided_at=confirmation.decided_at,
             expires_at=confirmation.expires_at,
             reminders=confirmation.reminders,
-            delivery=DELIVERY[message.state] if message else "pending",
-            delivery_detail=(message.events[-1].detail or None) if message and message.events else None,
+            delivery=delivery_of(message),
+            delivery_detail=delivery_detail(message),
             reason=confirmation.reason,
             change_requested=confirmation.change_requested,
             terms=TermsAnswer(

@@ -1,15 +1,20 @@
-"""Static files, the API's documentation, and whether we are up."""
+"""Static files, the API's documentation, whether we are up; and the portal's own pages."""
 
 import json
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.site import home_pages, sign_in_pages  # noqa: F401 - they register their routes
+from functions.site.docs_page import docs_page
+from functions.site.portal import portal
 from shared.domain.errors import NotFound
 from shared.observability import logger
 from shared.web.assets import find_asset
 from shared.web.edge import Edge, WebAnswer, WebRequest
+from shared.web.locales import wanted_locale
 
 OPENAPI = Path(__file__).parent / "openapi.json"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -27,6 +32,17 @@ def get_openapi(_: WebRequest) -> WebAnswer:
     return WebAnswer(content_type="application/json", body=OPENAPI.read_text(encoding="utf-8"))
 
 
+@edge.route("GET /docs")
+def get_docs(request: WebRequest) -> WebAnswer:
+    locale = wanted_locale(request.query.get("lang"), request.headers)
+    return WebAnswer(body=docs_page(json.loads(OPENAPI.read_text(encoding="utf-8")), locale))
+
+
+@edge.route("GET /")
+def get_start(_: WebRequest) -> WebAnswer:
+    return WebAnswer(status=HTTPStatus.SEE_OTHER, headers={"Location": "/portal"})
+
+
 @edge.route("GET /static/{file}")
 def get_static_file(request: WebRequest) -> WebAnswer:
     asset = find_asset(request.path["file"])
@@ -41,4 +57,4 @@ def get_static_file(request: WebRequest) -> WebAnswer:
 
 @logger.inject_lambda_context(clear_state=True)
 def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
-    return edge.resolve(event)
+    return portal.resolve(event) if portal.serves(event) else edge.resolve(event)

@@ -13,10 +13,18 @@ MAX_CONTACTS = 200
 
 
 class DomainTaken(Conflict):
-    pass
+    """`domain` is the one that another account has, where it is known which."""
+
+    def __init__(self, detail: str = "", domain: str = "") -> None:
+        super().__init__(detail)
+        self.domain = domain
 
 
 class TooManyContacts(Conflict):
+    pass
+
+
+class OrderApprovalForced(Conflict):
     pass
 
 
@@ -50,7 +58,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """`domains` are lower-case ASCII (IDNA); `country` is ISO 3166-1 alpha-2."""
+    """`domains` are lower-case ASCII (IDNA); `country` is ISO 3166-1 alpha-2.
+
+    Phone, address, city, country and postcode are empty where the distributor's feed, which made the account, has
+    none. `external_id` is the distributor's own id of it; `is_transacting` is B2's.
+    """
 
     id: str
     name: str
@@ -67,6 +79,8 @@ class Customer:
     status: CustomerStatus = CustomerStatus.PROSPECT
     active: bool = True
     order_approval_required: bool = True
+    external_id: str | None = None
+    is_transacting: bool = False
     contacts: tuple[Contact, ...] = ()
     version: int = 1
 
@@ -82,6 +96,7 @@ class Customer:
             storefront_access=self.storefront_access,
             status=self.status,
             active=self.active,
+            is_transacting=self.is_transacting,
             version=self.version,
         )
 
@@ -135,4 +150,5 @@ class CustomerRow:
     storefront_access: bool
     status: CustomerStatus
     active: bool
+    is_transacting: bool = False
     version: int

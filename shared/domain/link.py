@@ -15,8 +15,9 @@ from shared.domain.errors import NotFound
 from shared.domain.signing_keys import SigningKeys
 from shared.domain.tenant import Tenant
 
-SEAL_LENGTH = 20
-TOKEN_LENGTH = 1 + 16 + 16 + 1 + SEAL_LENGTH
+NUMBER_LENGTH = 4
+SEAL_LENGTH = 17
+TOKEN_LENGTH = 1 + 16 + 16 + NUMBER_LENGTH + SEAL_LENGTH
 
 
 class LinkUnknown(NotFound):
@@ -29,6 +30,7 @@ class Purpose(StrEnum):
     """What a link is for; the value is the prefix of the ids it leads to."""
 
     APPROVE = "cnf"
+    ACTIVATE = "usr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ def seal_link(link: Link, keys: SigningKeys) -> str:
         bytes([keys.newest])
         + ids.ulid_to_bytes(link.partner_id)
         + ids.ulid_to_bytes(link.object_id)
-        + bytes([link.number])
+        + link.number.to_bytes(NUMBER_LENGTH)
     )
     seal = keys.seal(f"link:{link.purpose}", content, keys.newest)[:SEAL_LENGTH]
     return urlsafe_b64encode(content + seal).decode()
@@ -73,5 +75,5 @@ def open_link(token: str, purpose: Purpose, keys: SigningKeys) -> Link:
         purpose=purpose,
         partner_id=ids.bytes_to_id("par", content[1:17]),
         object_id=ids.bytes_to_id(purpose.value, content[17:33]),
-        number=content[33],
+        number=int.from_bytes(content[33:]),
     )

@@ -31,6 +31,8 @@ class MessageKind(StrEnum):
     ACCEPTANCE_COPY_PARTNER = "acceptance_copy_partner"
     DECLINED_NOTICE = "declined_notice"
     CHANGE_REQUESTED_NOTICE = "change_requested_notice"
+    USER_INVITATION = "user_invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind
 
 
 class MessageState(StrEnum):

@@ -54,6 +54,14 @@ class Totals:
     first_payment: Money
 
 
+def totals_of(lines: Iterable[Line], currency: str) -> Totals:
+    """What is bought for certain: optional lines count once they are chosen."""
+    certain = [line for line in lines if not line.optional]
+    monthly = total((line.amount for line in certain if line.billing is Billing.MONTHLY), currency)
+    one_time = total((line.amount for line in certain if line.billing is Billing.ONE_TIME), currency)
+    return Totals(monthly=monthly, one_time=one_time, first_payment=total((monthly, one_time), currency))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """`revision` grows with every change of the content; `version` with every write."""
@@ -75,17 +83,7 @@ class Quote:
 
     @property
     def totals(self) -> Totals:
-        """What is bought for certain: optional lines count once they are chosen."""
-        monthly = self._sum(line for line in self.lines if line.billing is Billing.MONTHLY)
-        one_time = self._sum(line for line in self.lines if line.billing is Billing.ONE_TIME)
-        return Totals(
-            monthly=monthly,
-            one_time=one_time,
-            first_payment=total((monthly, one_time), self.currency),
-        )
-
-    def _sum(self, lines: Iterable[Line]) -> Money:
-        return total((line.amount for line in lines if not line.optional), self.currency)
+        return totals_of(self.lines, self.currency)
 
     def is_expired(self, now: datetime) -> bool:
         return now >= self.valid_until

@@ -8,12 +8,18 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
 
-# One style sheet, so that no page is ever seen in Pico's clothes alone.
+# One style sheet, so that no page is ever seen in Pico's clothes alone; one script, for the portal only.
 SOURCES = {
     "countersign.css": ("pico.min.css", "countersign.css"),
+    "portal.css": ("pico.min.css", "countersign.css", "portal.css", "records.css", "agreements.css"),
+    "portal.js": ("htmx.min.js", "portal.js"),
     "icon.svg": ("icon.svg",),
 }
-CONTENT_TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+CONTENT_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True)

@@ -51,24 +51,28 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebRequest:
-    """`headers` have lower-case names, as API Gateway gives them; `body` is empty where none was sent."""
+    """`address` is path and query as sent; it may hold a secret. `headers` have lower-case names, as API Gateway
+    gives them; `body` is empty where none was sent."""
 
     method: str
+    address: str
     path: dict[str, str]
     query: dict[str, str]
     headers: dict[str, str]
+    cookies: dict[str, str]
     body: bytes
     origin: Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebAnswer:
-    """`log` goes into the log line: never an address, never personal data."""
+    """`cookies` are values of Set-Cookie; `log` goes into the log line: never an address, never personal data."""
 
     status: HTTPStatus = HTTPStatus.OK
     body: str | bytes = ""
     content_type: str = "text/html; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
     log: dict[str, Any] = field(default_factory=dict)
 
 
@@ -88,6 +92,9 @@ class Edge:
 
         return register
 
+    def serves(self, event: dict[str, Any]) -> bool:
+        return event.get("routeKey") in self._routes
+
     def resolve(self, event: dict[str, Any]) -> dict[str, Any]:
         route, request_id = event["routeKey"], event["requestContext"]["requestId"]
         answer = self._answer(route, event)
@@ -103,11 +110,11 @@ class Edge:
         except DomainError as refusal:
             status = next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), None)
             if status is None:
-                return _failed(refusal)
+                return failed(refusal)
             headers = {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
             return WebAnswer(status=status, body=refusal_page(status), headers=headers, log={"code": refusal.code})
         except Exception as error:  # noqa: BLE001 - the reader gets a page, the log gets where, neither which data
-            return _failed(error)
+            return failed(error)
 
 
 def read_request(event: dict[str, Any]) -> WebRequest:
@@ -115,12 +122,20 @@ def read_request(event: dict[str, Any]) -> WebRequest:
     http = event["requestContext"]["http"]
     return WebRequest(
         method=http["method"],
+        address=f"{event['rawPath']}?{event['rawQueryString']}".removesuffix("?"),
         path=event.get("pathParameters") or {},
         query=event.get("queryStringParameters") or {},
         headers={name.lower(): value for name, value in event.get("headers", {}).items()},
+        cookies=_read_cookies(event.get("cookies", [])),
         body=_read_body(event),
         origin=Origin(ip=http["sourceIp"], user_agent=http.get("userAgent", "")[:MAX_USER_AGENT]),
     )
+
+
+def _read_cookies(sent: list[str]) -> dict[str, str]:
+    """Of two cookies of one name the first counts: browsers send the one for the longest path first."""
+    pairs = (cookie.partition("=") for cookie in sent)
+    return dict(reversed([(name.strip(), value) for name, _, value in pairs]))
 
 
 def _read_body(event: dict[str, Any]) -> bytes:
@@ -134,7 +149,8 @@ def _read_body(event: dict[str, Any]) -> bytes:
     return body
 
 
-def _failed(error: Exception) -> WebAnswer:
+def failed(error: Exception) -> WebAnswer:
+    """What nobody foresaw: the log says where, the reader that it was our fault."""
     where = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-5:]]
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     log = {"code": "internal_error", "error": type(error).__name__, "at": where}
@@ -148,6 +164,8 @@ def _as_proxy_result(answer: WebAnswer, *, without_body: bool) -> dict[str, Any]
         "headers": {**HEADERS, "Content-Type": answer.content_type, **answer.headers},
         "body": b64encode(body).decode() if isinstance(body, bytes) else body,
     }
+    if answer.cookies:
+        result["cookies"] = list(answer.cookies)
     if isinstance(body, bytes):
         result["isBase64Encoded"] = True
     return result

@@ -29,7 +29,10 @@ def asks(function: str, operation: str, parameters: dict[str, Any]) -> None:
         pytest.param("send_confirmation", "TransactWriteItems", PUT_MESSAGE, id="a-write-in-a-transaction"),
         pytest.param("customers", "BatchGetItem", {"RequestItems": {"t": {"Keys": [PARTNERS_ROW]}}}, id="a-batch"),
         pytest.param("deliver_messages", "Query", query("due", "OUTBOX#3"), id="an-index"),
+        pytest.param("export_lists", "PutObject", {"Key": "exports/a/b"}, id="a-file"),
+        pytest.param("export_lists", "SendMessage", {}, id="a-queue"),
         pytest.param("quotes", "GetSecretValue", {"SecretId": "keys"}, id="a-secret"),
+        pytest.param("workspace_links", "Sign", {"KeyId": "key"}, id="a-key"),
     ],
 )
 def test_what_a_role_allows_passes(function: str, operation: str, parameters: dict[str, Any]) -> None:
@@ -44,6 +47,9 @@ def test_what_a_role_allows_passes(function: str, operation: str, parameters: di
         pytest.param("quotes", "TransactWriteItems", PUT_MESSAGE, id="a-key-of-others-in-a-transaction"),
         pytest.param("deliver_messages", "Query", query("due", "CONFIRMATION#3"), id="a-shard-of-others"),
         pytest.param("deliver_messages", "Query", query("gsi1", "OUTBOX#3"), id="an-index-of-others"),
+        pytest.param("feed_customers", "Sign", {"KeyId": "key"}, id="a-key-of-others"),
+        pytest.param("export_lists", "PutObject", {"Key": "elsewhere/a"}, id="a-file-elsewhere"),
+        pytest.param("customers", "PutObject", {"Key": "exports/a/b"}, id="a-file-of-others"),
         pytest.param("customers", "Scan", {"TableName": "t"}, id="an-operation-nobody-may-use"),
     ],
 )

@@ -8,19 +8,28 @@ from typing import Any
 
 import pytest
 
+from functions.export_lists.handler import TRIES
 from shared.settings import Settings
 from tests.support.template import ROOT, expand_template, load_template, resources_of
 
 FUNCTIONS = resources_of("AWS::Serverless::Function", load_template())
 EXPANDED = expand_template()
 PUBLIC_ROUTES = {
+    "GET /.well-known/workspace-keys.json",
+    "GET /",
+    "GET /activate/{token}",
     "GET /approve/{token}",
+    "GET /docs",
     "GET /health",
     "GET /openapi.json",
     "GET /static/{file}",
+    "HEAD /activate/{token}",
     "HEAD /approve/{token}",
+    "POST /activate/{token}",
     "POST /approve/{token}",
 }
+
+FILES = [{"Fn::Sub": "${ExportsBucket.Arn}/exports/*"}]
 
 each_function = pytest.mark.parametrize("name", FUNCTIONS)
 each_role = pytest.mark.parametrize("role", sorted(resources_of("AWS::IAM::Role", EXPANDED)))
@@ -110,7 +119,10 @@ def test_every_route_of_the_api_wants_a_token_and_no_other_does() -> None:
 
 
 def test_only_these_routes_are_public() -> None:
-    assert {route for route, security in routes().items() if security == [{"NONE": []}]} == PUBLIC_ROUTES
+    """Pages of the portal have a session instead of a token (tests/integration/test_portal_sessions.py)."""
+    without_token = {route for route, security in routes().items() if security == [{"NONE": []}]}
+
+    assert {route for route in without_token if not route.split()[1].startswith("/portal")} == PUBLIC_ROUTES
 
 
 def test_tokens_are_checked_against_our_pool_and_client() -> None:
@@ -148,7 +160,9 @@ def test_a_role_lists_its_actions_and_resources(role: str) -> None:
     for statement in inline_statements(role):
         assert statement["Effect"] == "Allow"
         assert not any("*" in action for action in listed(statement["Action"]))
-        assert not any("*" in json.dumps(resource) for resource in listed(statement["Resource"]))
+        # What is in a bucket has no name beforehand.
+        named = [resource for resource in listed(statement["Resource"]) if resource not in FILES]
+        assert not any("*" in json.dumps(resource) for resource in named)
 
 
 @each_role
@@ -202,11 +216,26 @@ def test_the_table_costs_nothing_while_nobody_uses_it() -> None:
 def test_what_is_stored_is_encrypted_with_our_rotated_key() -> None:
     ours = {"Fn::GetAtt": ["Key", "Arn"]}
 
-    assert only("AWS::KMS::Key")["EnableKeyRotation"] is True
+    assert resources_of("AWS::KMS::Key", EXPANDED)["Key"]["EnableKeyRotation"] is True
     assert only("AWS::DynamoDB::Table")["SSESpecification"]["KMSMasterKeyId"] == ours
     assert only("AWS::SecretsManager::Secret")["KmsKeyId"] == ours
     assert all(topic["KmsMasterKeyId"] == ours for topic in resources_of("AWS::SNS::Topic", EXPANDED).values())
     assert all(queue["SqsManagedSseEnabled"] is True for queue in resources_of("AWS::SQS::Queue", EXPANDED).values())
+
+
+def test_only_one_function_signs_workspace_links_and_with_nothing_but_their_key() -> None:
+    using = {
+        role: (listed(statement["Action"]), statement["Resource"])
+        for role in resources_of("AWS::IAM::Role", EXPANDED)
+        for statement in inline_statements(role)
+        if "kms:Sign" in listed(statement["Action"])
+    }
+
+    assert using == {
+        "WorkspaceLinksFunctionRole": (["kms:GetPublicKey", "kms:Sign"], {"Fn::GetAtt": ["WorkspaceKey", "Arn"]})
+    }
+    key = resources_of("AWS::KMS::Key", EXPANDED)["WorkspaceKey"]
+    assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
 
 
 # --- Identity ---------------------------------------------------------------------------------------------------
@@ -244,16 +273,54 @@ def test_the_groups_are_those_that_the_api_knows() -> None:
 # --- Messages and what goes wrong -------------------------------------------------------------------------------
 
 
-def test_the_stream_brings_new_outbox_rows_and_sets_aside_what_fails() -> None:
-    mapping = only("AWS::Lambda::EventSourceMapping")
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("OutboxStream", {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "OUTBOX#"}]}}}}),
+        ("AccountsStream", {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": ["CUSTOMER"]}}}}),
+    ],
+)
+def test_the_stream_brings_what_its_reader_follows_and_sets_aside_what_fails(name: str, wanted: dict[str, Any]) -> None:
+    mapping = resources_of("AWS::Lambda::EventSourceMapping", EXPANDED)[name]
     (pattern,) = (json.loads(it["Pattern"]) for it in mapping["FilterCriteria"]["Filters"])
 
-    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "OUTBOX#"}]}}}}
+    assert pattern == wanted
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["BisectBatchOnFunctionError"] is True
     assert mapping["MaximumRetryAttempts"] == 5
     assert mapping["MaximumRecordAgeInSeconds"] == 3600
     assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": {"Fn::GetAtt": ["DeadLetters", "Arn"]}}}
+
+
+def test_no_more_than_two_read_the_stream() -> None:
+    """A third one would slow down the others."""
+    mappings = resources_of("AWS::Lambda::EventSourceMapping", EXPANDED).values()
+
+    assert sum(it["EventSourceArn"] == {"Fn::GetAtt": ["Table", "StreamArn"]} for it in mappings) == 2
+
+
+def test_what_the_queue_of_exports_cannot_hand_over_is_set_aside() -> None:
+    queue = load_template()["Resources"]["ExportsQueue"]["Properties"]
+    function = FUNCTIONS["ExportListsFunction"]
+
+    assert queue["RedrivePolicy"] == {
+        "deadLetterTargetArn": {"Fn::GetAtt": ["DeadLetters", "Arn"]},
+        "maxReceiveCount": TRIES,
+    }
+    assert queue["VisibilityTimeout"] > function["Timeout"]
+
+
+def test_exported_files_are_private_encrypted_and_gone_after_a_day() -> None:
+    bucket = only("AWS::S3::Bucket")
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    (statement,) = only("AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == {"Fn::GetAtt": ["Key", "Arn"]}
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 1)
+    assert "Prefix" not in rule
+    assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
 def test_mail_reports_what_becomes_of_it() -> None:
@@ -272,7 +339,7 @@ def test_a_schedule_says_which_sweep_it_wants(name: str) -> None:
 
 @each_function
 def test_a_function_that_is_invoked_by_events_tells_of_those_it_lost(name: str) -> None:
-    kinds = {event["Type"] for event in FUNCTIONS[name]["Events"].values()}
+    kinds = {event["Type"] for event in FUNCTIONS[name].get("Events", {}).values()}
     told = f"{name}EventInvokeConfig" in EXPANDED["Resources"]
 
     assert told == bool(kinds - {"HttpApi"})

@@ -6,11 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from shared import wiring
 from shared.adapters.dynamodb.table import DynamoTable
+from shared.domain.user import User
+from tests.browser import portal_site as portal_sites
 from tests.browser.approval_site import ApprovalSite, serving
+from tests.browser.portal_site import PortalSite
+from tests.support import seeds
+from tests.support.builders import a_user
+from tests.support.portal import put_user
+from tests.support.user_pool import UserPool
+
+# A condition is waited for as long as a busy machine may take.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
@@ -42,3 +52,32 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(os.environ["PICTURES"]) if "PICTURES" in os.environ else tmp_path_factory.mktemp("pictures")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def portal_site(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> Iterator[PortalSite]:
+    """The portal, with a reseller and Sam, its administrator, in table and user pool."""
+    site = PortalSite(table)
+    monkeypatch.setattr(wiring, "now", site.now)
+    seeds.put_reseller(table)
+    put_user(table, a_user())
+    UserPool(monkeypatch).add(a_user())
+    with portal_sites.serving(site) as served:
+        yield served
+
+
+@pytest.fixture
+def open_portal(chromium: Browser, portal_site: PortalSite) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser window of one's own, on the portal; with `user`, signed in."""
+    opened: list[BrowserContext] = []
+
+    def open_portal(user: User | None = None, **options: Any) -> BrowserContext:
+        context = chromium.new_context(**{"base_url": portal_site.url, **options})
+        opened.append(context)
+        if user is not None:
+            portal_site.let_in(context, user)
+        return context
+
+    yield open_portal
+    for context in opened:
+        context.close()

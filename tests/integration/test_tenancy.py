@@ -4,18 +4,26 @@ The routes are read from the operations that the handlers declare: one that is m
 """
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from local.openapi import handlers, operations
+from shared import wiring
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations
+from shared.adapters.dynamodb.exports import DynamoExports
+from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.table import DynamoTable
+from shared.adapters.dynamodb.users import DynamoUsers
 from shared.api import Operation
 from shared.domain.approval_messages import approval_request
+from shared.domain.export import Export
+from shared.domain.locale import Locale
+from shared.domain.tenant import Tenant
 from shared.requests import Group
 from tests.support import seeds
-from tests.support.account import TABLE_NAME
+from tests.support.account import TABLE_NAME, create_workspace_key
 from tests.support.builders import (
     ANNA_ID,
     CONFIRMATION_ID,
@@ -24,17 +32,32 @@ from tests.support.builders import (
     OTHER_PARTNER_ID,
     PARTNER_ID,
     QUOTE_ID,
+    SELLER,
+    SHOPPER_ID,
     TENANT,
     a_confirmation,
+    a_partner,
     a_quote,
+    a_shopper,
+    a_user,
 )
 from tests.support.events import DISTRIBUTOR_CLAIMS, SELLER_CLAIMS, STRANGER_CLAIMS, Context, api_event
+from tests.support.fakes.accounts import FakeAccounts
 
+EXPORT = Export(
+    id="exp_01KAAAAAAAEXP0RT0000000001",
+    partner_id=PARTNER_ID,
+    locale=Locale.ENGLISH,
+    requested_by=SELLER.user_id,
+    requested_at=datetime.now(UTC),
+)
 OWN = {
     "customer_id": CUSTOMER_ID,
     "contact_id": ANNA_ID,
     "quote_id": QUOTE_ID,
     "confirmation_id": CONFIRMATION_ID,
+    "export_id": EXPORT.id,
+    "user_id": SELLER.user_id,
 }
 LINE = {
     "description": "Help",
@@ -45,12 +68,20 @@ LINE = {
 QUOTE = {"kind": "solution", "title": "Mine", "lines": [LINE], "valid_until": "2099-12-31"}
 CONTACT = {"first_name": "Eve", "last_name": "Ek", "email": "eve@bageri.example"}
 
+SHOPPER = {"first_name": "Eve", "last_name": "Ek", "email": "eve@bageri.example", "language": "sv"}
+ACTIONS = ("resend-activation", "reset-password", "deactivate", "activate")
+
 BODIES: dict[str, dict[str, Any] | None] = {
     "GET /v1/customers/{customer_id}": None,
     "PATCH /v1/customers/{customer_id}": {"city": "Mine"},
+    "PUT /v1/customers/{customer_id}/order-approval": {"required": False},
+    "GET /v1/exports/{export_id}": None,
     "GET /v1/customers/{customer_id}/contacts": None,
     "POST /v1/customers/{customer_id}/contacts": CONTACT,
     "PATCH /v1/customers/{customer_id}/contacts/{contact_id}": {"first_name": "Mine"},
+    "GET /v1/customers/{customer_id}/subscriptions": None,
+    "GET /v1/customers/{customer_id}/assets": None,
+    "POST /v1/customers/{customer_id}/workspace-links": {"target": "services"},
     "GET /v1/customers/{customer_id}/quotes": None,
     "POST /v1/customers/{customer_id}/quotes": QUOTE,
     "GET /v1/quotes/{quote_id}": None,
@@ -60,11 +91,21 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "GET /v1/confirmations/{confirmation_id}": None,
     "POST /v1/confirmations/{confirmation_id}/resend": None,
     "POST /v1/confirmations/{confirmation_id}/revoke": {"reason": "Mine"},
+    "PATCH /v1/users/{user_id}": {"first_name": "Mine"},
+    **{f"POST /v1/users/{{user_id}}/{action}": None for action in ACTIONS},
+    "GET /v1/customers/{customer_id}/storefront-users": None,
+    "POST /v1/customers/{customer_id}/storefront-users": SHOPPER | {"date_format": "yyyy-MM-dd"},
+    **{f"POST /v1/customers/{{customer_id}}/storefront-users/{{user_id}}/{action}": None for action in ACTIONS},
 }
 
 
 def name(operation: Operation) -> str:
     return f"{operation.method} {operation.path}"
+
+
+def own(operation: Operation) -> dict[str, str]:
+    """The ids of what is mine, for the path of that route."""
+    return OWN | ({"user_id": SHOPPER_ID} if "storefront-users" in operation.path else {})
 
 
 HANDLERS = {name(one): handler.lambda_handler for handler in handlers() for one in handler.api.operations}
@@ -73,10 +114,25 @@ WITH_IDS = [one for one in ROUTES if "{" in one.path]
 
 
 @pytest.fixture(autouse=True)
-def two_resellers(table: DynamoTable) -> None:
-    """Mine has a customer with everything; the stranger's has nothing."""
+def two_resellers(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mine has a customer with everything; the stranger's has nothing but the stranger."""
+    accounts = FakeAccounts()
+    accounts.set_password(a_user(), "three brown owls reading")
+    monkeypatch.setattr(wiring, "accounts", lambda: accounts)
     seeds.put_reseller(table)
     seeds.put_stranger(table)
+    create_workspace_key()
+    DynamoPartners(table, TENANT).put(a_partner(workspace_url="https://workspace.example", version=2), a_partner())
+    DynamoExports(table, TENANT, lambda: NOON).add(EXPORT.ready(1), None)
+    stranger = a_user(
+        id=STRANGER_CLAIMS["custom:user_id"],
+        partner_id=OTHER_PARTNER_ID,
+        email="stranger@other.example",
+        sign_in_name="stranger@other.example",
+    )
+    for tenant, user in ((TENANT, a_user()), (TENANT, a_shopper()), (Tenant(OTHER_PARTNER_ID), stranger)):
+        users = DynamoUsers(table, tenant, lambda: NOON)
+        users.save(user, None, users.circle(user.customer_id))
     confirmation = a_confirmation()
     DynamoConfirmations(table, TENANT, lambda: NOON).send(
         confirmation,
@@ -109,8 +165,10 @@ def test_no_route_with_an_id_is_forgotten() -> None:
 @pytest.mark.parametrize("operation", WITH_IDS, ids=name)
 def test_foreign_and_unknown_are_one_answer_and_change_nothing(operation: Operation, table: DynamoTable) -> None:
     before = rows(table)
-    foreign = call(operation, operation.path.format(**OWN), STRANGER_CLAIMS)
-    missing = call(operation, operation.path.format(**{key: unknown(one) for key, one in OWN.items()}), SELLER_CLAIMS)
+    foreign = call(operation, operation.path.format(**own(operation)), STRANGER_CLAIMS)
+    missing = call(
+        operation, operation.path.format(**{key: unknown(one) for key, one in own(operation).items()}), SELLER_CLAIMS
+    )
     nonsense = call(operation, operation.path.format(**dict.fromkeys(OWN, "nonsense")), SELLER_CLAIMS)
 
     assert foreign == missing == nonsense
@@ -120,9 +178,10 @@ def test_foreign_and_unknown_are_one_answer_and_change_nothing(operation: Operat
 
 @pytest.mark.parametrize("operation", WITH_IDS, ids=name)
 def test_one_s_own_is_reached(operation: Operation) -> None:
-    status, _ = call(operation, operation.path.format(**OWN), SELLER_CLAIMS)
+    status, _ = call(operation, operation.path.format(**own(operation)), SELLER_CLAIMS)
 
-    assert status in {200, 201}
+    # What the present state forbids was reached too.
+    assert status in {200, 201, 202, 409}
 
 
 @pytest.mark.parametrize("operation", [one for one in ROUTES if one.method == "GET" and "{" not in one.path], ids=name)
@@ -135,13 +194,13 @@ def test_a_list_of_a_stranger_shows_nothing_of_mine(operation: Operation) -> Non
 
 @pytest.mark.parametrize("operation", ROUTES, ids=name)
 def test_the_distributor_s_token_opens_no_partner_s_route(operation: Operation) -> None:
-    status, _ = call(operation, operation.path.format(**OWN), DISTRIBUTOR_CLAIMS)
+    status, _ = call(operation, operation.path.format(**own(operation)), DISTRIBUTOR_CLAIMS)
 
     assert status == 403
 
 
 @pytest.mark.parametrize("operation", [one for one in operations() if one.group is Group.DISTRIBUTOR], ids=name)
 def test_a_partner_s_token_opens_no_distributor_s_route(operation: Operation) -> None:
-    path = operation.path.format(partner_id=OTHER_PARTNER_ID, sku="X")
+    path = operation.path.format(partner_id=OTHER_PARTNER_ID, sku="X", external_id="D-1")
 
     assert call(operation, path, SELLER_CLAIMS)[0] == 403

@@ -23,10 +23,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.deploy import session
+from local.emulator_faults import without_tls_only
 from tests.support.stack import free_ports, wait_until
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
 
 pytestmark = pytest.mark.stack
 
@@ -88,6 +90,21 @@ class Emulator:
         gateway.create_route(ApiId=api, RouteKey="$default", Target=f"integrations/{integration}")
         gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
         return f"{self.url}/_aws/execute-api/{api}/$default"
+
+    def somebody(self) -> "S3Client":
+        """A client of somebody who may use S3 as far as IAM is concerned; root may everything."""
+        iam, name = self.client("iam"), f"user-{uuid4().hex[:8]}"
+        iam.create_user(UserName=name)
+        allowed = {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+        iam.put_user_policy(UserName=name, PolicyName="s3", PolicyDocument=json.dumps(allowed))
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        return boto3.client(
+            "s3",
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id=key["AccessKeyId"],
+            aws_secret_access_key=key["SecretAccessKey"],
+        )
 
     def send_mail(self, client: Any, **more: Any) -> None:
         client.send_email(
@@ -201,6 +218,28 @@ def test_a_mail_identity_puts_out_no_dkim_tokens(emulator: Emulator) -> None:
     )
 
     assert outputs == {}
+
+
+def test_a_bucket_that_wants_encrypted_connections_refuses_ours(emulator: Emulator) -> None:
+    policy = {
+        "Statement": {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": {"Fn::Sub": "${Bucket.Arn}/*"},
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    }
+    policy_of = {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": {"Ref": "Bucket"}, "PolicyDocument": policy}}
+    template = {
+        "Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}, "Policy": policy_of},
+        "Outputs": {"Bucket": {"Value": {"Ref": "Bucket"}}},
+    }
+    strict, lenient = emulator.deployed(template), emulator.deployed(without_tls_only(template))
+
+    with pytest.raises(ClientError, match="AccessDenied"):
+        emulator.somebody().put_object(Bucket=strict["Bucket"], Key="a", Body=b"")
+    emulator.somebody().put_object(Bucket=lenient["Bucket"], Key="a", Body=b"")
 
 
 def test_a_worker_sees_packages_that_nobody_gave_it(emulator: Emulator) -> None:

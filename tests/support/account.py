@@ -27,6 +27,11 @@ ENVIRONMENT = {
     "SIGNING_KEYS_SECRET": "test-signing-keys",
     "MAIL_SENDER": "no-reply@countersign.example",
     "MAIL_CONFIGURATION_SET": "test-mail",
+    "EXPORTS_BUCKET": "test-exports",
+    "EXPORTS_QUEUE": "https://sqs.eu-north-1.amazonaws.com/123456789012/test-exports",
+    "USER_POOL_ID": "eu-north-1_test",
+    "USER_POOL_CLIENT_ID": "test-client",
+    "WORKSPACE_KEY": "alias/test-workspace",
 }
 
 
@@ -45,6 +50,14 @@ def create_table() -> "DynamoDBClient":
     client = boto3.client("dynamodb")
     client.create_table(TableName=TABLE_NAME, **{name: properties[name] for name in names})
     return client
+
+
+def create_workspace_key() -> None:
+    """As template.yaml declares it, by the name that the settings have for it."""
+    properties: dict[str, Any] = load_template()["Resources"]["WorkspaceKey"]["Properties"]
+    client = boto3.client("kms")
+    made = client.create_key(KeySpec=properties["KeySpec"], KeyUsage=properties["KeyUsage"])
+    client.create_alias(AliasName=ENVIRONMENT["WORKSPACE_KEY"], TargetKeyId=made["KeyMetadata"]["KeyId"])
 
 
 def _forget_wiring() -> None:

@@ -14,6 +14,13 @@ from shared.domain.confirmation import (
     State,
 )
 from shared.domain.customer import IMPLEMENTATION_LEAD, Contact, Customer
+from shared.domain.distributor_record import (
+    Asset,
+    AssetKind,
+    DistributorRecord,
+    Subscription,
+    SubscriptionStatus,
+)
 from shared.domain.locale import Locale
 from shared.domain.money import Money
 from shared.domain.partner import Partner, PaymentMethod
@@ -22,6 +29,7 @@ from shared.domain.quote import Line, Quote, QuoteKind
 from shared.domain.signing_keys import SigningKeys
 from shared.domain.tenant import Actor, Tenant
 from shared.domain.terms import Terms, TermsReference
+from shared.domain.user import LINK_LIFETIME, Role, User, UserState
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEYS = SigningKeys({1: b"a test key"})
@@ -47,6 +55,8 @@ TERMS = Terms(
     body_markdown="# General terms\n\n1. **Delivery** is made within ten days.\n2. Notice is three months.\n",
     created_at=NOON - timedelta(days=90),
 )
+
+SHOPPER_ID = f"usr_01KAAAAAAH{TAIL}"
 
 
 def a_partner(**changes: Any) -> Partner:
@@ -114,6 +124,40 @@ def a_customer(**changes: Any) -> Customer:
             domains=("bageri.example",),
             monthly_run_rate=Money(0, "SEK"),
             contacts=(a_contact(), bo(), an_outsider()),
+        ),
+        **changes,
+    )
+
+
+def a_subscription(**changes: Any) -> Subscription:
+    return replace(
+        Subscription(
+            id="sub-1",
+            sku="BACKUP-100",
+            quantity=12,
+            status=SubscriptionStatus.ACTIVE,
+            monthly_amount=Money(1336_50, "SEK"),
+        ),
+        **changes,
+    )
+
+
+def an_asset(**changes: Any) -> Asset:
+    return replace(
+        Asset(id="ast-1", kind=AssetKind.LICENSE, name="Office licence", quantity=5, status="active"), **changes
+    )
+
+
+def a_distributor_record(**changes: Any) -> DistributorRecord:
+    """Of the bakery, with a subscription and an asset."""
+    return replace(
+        DistributorRecord(
+            external_id="D-1001",
+            name="Bageriet på Hörnet AB",
+            email="info@bageri.example",
+            domains=("bageri.example",),
+            subscriptions=(a_subscription(),),
+            assets=(an_asset(),),
         ),
         **changes,
     )
@@ -205,3 +249,43 @@ def a_confirmation(**changes: Any) -> Confirmation:
 
 def terms_reference(**changes: Any) -> TermsReference:
     return replace(TERMS.reference, **changes)
+
+
+def a_user(**changes: Any) -> User:
+    """Sam, who administers the partner and has a password."""
+    return replace(
+        User(
+            id=SELLER.user_id,
+            partner_id=PARTNER_ID,
+            email=SELLER.email,
+            sign_in_name=SELLER.email,
+            first_name="Sam",
+            last_name="Seller",
+            role=Role.ADMIN,
+            language=Locale.ENGLISH,
+            state=UserState.ACTIVE,
+            was_active=True,
+            link_number=2,
+            sessions_valid_from=NOON,
+        ),
+        **changes,
+    )
+
+
+def a_shopper(**changes: Any) -> User:
+    """Anna in the storefront, invited at noon."""
+    return replace(
+        User(
+            id=SHOPPER_ID,
+            partner_id=PARTNER_ID,
+            customer_id=CUSTOMER_ID,
+            email="anna.ek@bageri.example",
+            sign_in_name="nordic-resale:anna.ek@bageri.example",
+            first_name="Anna",
+            last_name="Ek",
+            language=Locale.ENGLISH,
+            link_expires_at=NOON + LINK_LIFETIME,
+            sessions_valid_from=NOON,
+        ),
+        **changes,
+    )

@@ -95,12 +95,28 @@ def needs(operation: str, parameters: dict[str, Any]) -> Iterator[Need]:
                 ((kind, request),) = item.items()
                 action = kind if kind == "ConditionCheck" else f"{kind}Item"
                 yield _on_row(action, request.get("Key") or request["Item"])
+        case _:
+            yield from _needs_beside_the_table(operation, parameters)
+
+
+def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Iterator[Need]:
+    match operation:
+        case "PutObject":
+            yield Need("s3:PutObject", f"ExportsBucket/{parameters['Key'].partition('/')[0]}/*", {})
+        case "SendMessage":
+            yield Need("sqs:SendMessage", "ExportsQueue", {})
         case "GetSecretValue":
             yield Need("secretsmanager:GetSecretValue", "SigningKeys", {})
+        case _ if operation.startswith("Admin") and "UserPoolId" in parameters:
+            yield Need(f"cognito-idp:{operation}", "UserPool", {})
+        case "Sign" | "GetPublicKey":
+            yield Need(f"kms:{operation}", "WorkspaceKey", {})
         case "SendEmail":
             action = "ses:SendRawEmail" if "Raw" in parameters["Content"] else "ses:SendEmail"
             for resource in ("MailIdentity", "MailConfiguration"):
                 yield Need(action, resource, {"ses:FromAddress": parameters["FromEmailAddress"]})
+        case "InitiateAuth" | "RespondToAuthChallenge":
+            pass  # anybody may ask the user pool to sign them in: these requests aren't even signed
         case _:
             raise NotPermitted(f"no function makes {operation} requests: say here what they take")
 

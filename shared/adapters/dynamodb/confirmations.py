@@ -106,13 +106,22 @@ class DynamoConfirmations:
             if len(found) > limit or after is None:
                 return _listed(found, limit)
 
-    def page(self, state: State | None, *, limit: int, before: str | None) -> Listed[Confirmation]:
+    def of_customer(self, customer_id: str, *, limit: int) -> tuple[Confirmation, ...]:
+        partition = keys.customer_partition(self._tenant, customer_id)
+        found = self._table.query(partition, prefix="CONFIRMATION#", limit=limit, newest_first=True)
+        return tuple(map(_confirmation, found.rows))
+
+    def page(self, states: Iterable[State], *, limit: int, before: str | None) -> Listed[Confirmation]:
         found: list[Confirmation] = []
-        for wanted in (state,) if state else State:
-            partition = keys.confirmations(self._tenant, wanted)
+        for state in states:
+            partition = keys.confirmations(self._tenant, state)
             rows = self._table.query_index(partition, limit=limit + 1, before=before).rows
             found.extend(map(_confirmation, rows))
         return _listed(sorted(found, key=lambda one: one.id, reverse=True), limit)
+
+    def count(self, states: Iterable[State], *, at_most: int) -> int:
+        partitions = [keys.confirmations(self._tenant, state) for state in states]
+        return min(sum(self._table.count_index(partition, at_most=at_most) for partition in partitions), at_most)
 
     def send(
         self,

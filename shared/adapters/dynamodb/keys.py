@@ -6,12 +6,25 @@
 | product             | PARTNER#<partner>           | PRODUCT#<sku>                 |
 | terms, newest       | PARTNER#<partner>           | TERMS#<locale>                |
 | terms, version      | PARTNER#<partner>#TERMS     | <locale>#<version>            |
-| domain claim        | PARTNER#<partner>           | DOMAIN#<domain>               |
+| domain claim        | PARTNER#<partner>#DOMAIN#<domain> | DOMAIN                  |
+| external id's claim | PARTNER#<partner>#EXTERNAL#<external id> | EXTERNAL         |
 | customer's grid row | PARTNER#<partner>#CUSTOMERS | <folded name> #<customer>     |
 | the same, by status | PARTNER#<partner>#CUSTOMERS#<status> | <folded name> #<customer> |
+| the same, transacting | PARTNER#<partner>#CUSTOMERS#transacting | <folded name> #<customer> |
+| customer's search row | PARTNER#<partner>#SEARCH#<first character> | <head of a word> <folded name> #<customer> |
+| statistics          | PARTNER#<partner>           | STATISTICS                    |
+| what they count of a customer | PARTNER#<partner>#CUSTOMER#<tail> | COUNTED       |
+| export (1 day)      | PARTNER#<partner>#EXPORTS   | EXPORT#<export>               |
 | customer + contacts | PARTNER#<partner>#CUSTOMER#<tail> | CUSTOMER                |
+| distributor's record | PARTNER#<partner>#CUSTOMER#<tail> | DISTRIBUTOR            |
 | quote               | PARTNER#<partner>#CUSTOMER#<tail> | QUOTE#<quote>           |
 | confirmation        | PARTNER#<partner>#CUSTOMER#<tail> | CONFIRMATION#<confirmation> |
+| user of the partner | PARTNER#<partner>#USERS     | USER#<user>                   |
+| storefront user     | PARTNER#<partner>#CUSTOMER#<tail> | USER#<user>             |
+| roster of either    | as its users                | ROSTER                        |
+| sign-in name claim  | SIGNIN#<sign-in name>       | SIGNIN                        |
+| session (12 h)      | SESSION#<digest>            | SESSION                       |
+| sign-in tries (15 min) | TRIES#<digest>           | TRIES                         |
 | receipt (24 h)      | PARTNER#<partner>#ONCE#<digest> | RECEIPT                   |
 | tenant name claim   | TENANT#<tenant name>        | TENANT                        |
 | outbox message      | OUTBOX#<partner>#<message>  | MESSAGE                       |
@@ -36,6 +49,9 @@ from shared.domain.tenant import Tenant
 type Key = tuple[str, str]
 
 DUE_SHARDS = 8
+TRANSACTING = "transacting"
+# With the head of a word it makes a sort key, which holds 1024 bytes.
+MAX_NAME_IN_SEARCH = 180
 
 
 def partner(tenant: Tenant) -> Key:
@@ -63,17 +79,49 @@ def terms_versions(tenant: Tenant) -> str:
 
 
 def domain_claim(tenant: Tenant, domain: str) -> Key:
-    return f"PARTNER#{tenant.partner_id}", f"DOMAIN#{domain}"
+    """A partition of its own, as every claim has: whoever feeds ten thousand accounts meets none twice."""
+    return f"PARTNER#{tenant.partner_id}#DOMAIN#{domain}", "DOMAIN"
 
 
-def customers(tenant: Tenant, status: str | None = None) -> str:
-    """The grid: all accounts, or those of a status."""
-    return f"PARTNER#{tenant.partner_id}#CUSTOMERS" + (f"#{status}" if status else "")
+def external_id_claim(tenant: Tenant, external_id: str) -> Key:
+    return f"PARTNER#{tenant.partner_id}#EXTERNAL#{external_id}", "EXTERNAL"
 
 
-def customer_row(tenant: Tenant, status: str | None, folded_name: str, customer_id: str) -> Key:
+def customers(tenant: Tenant, which: str | None = None) -> str:
+    """The grid: all accounts, those of a status, or those that are transacting."""
+    return f"PARTNER#{tenant.partner_id}#CUSTOMERS" + (f"#{which}" if which else "")
+
+
+def customer_row(tenant: Tenant, which: str | None, folded_name: str, customer_id: str) -> Key:
     """The space before `#` sorts Acme before Acme Sweden."""
-    return customers(tenant, status), f"{folded_name} #{customer_id}"
+    return customers(tenant, which), f"{folded_name} #{customer_id}"
+
+
+def search_range(tenant: Tenant, beginning: str) -> Key:
+    """Partition and prefix of the search rows of words that begin so."""
+    return f"PARTNER#{tenant.partner_id}#SEARCH#{beginning[0]}", beginning
+
+
+def search_row(tenant: Tenant, head: str, folded_name: str, customer_id: str) -> Key:
+    """Heads hold no space: one that is the beginning of another sorts before it."""
+    partition, _ = search_range(tenant, head)
+    return partition, f"{head} {folded_name[:MAX_NAME_IN_SEARCH]} #{customer_id}"
+
+
+def head_of(search_key: Key) -> str:
+    return search_key[1].partition(" ")[0]
+
+
+def statistics(tenant: Tenant) -> Key:
+    return f"PARTNER#{tenant.partner_id}", "STATISTICS"
+
+
+def counted(tenant: Tenant, customer_id: str) -> Key:
+    return customer_partition(tenant, customer_id), "COUNTED"
+
+
+def export(tenant: Tenant, export_id: str) -> Key:
+    return f"PARTNER#{tenant.partner_id}#EXPORTS", f"EXPORT#{export_id}"
 
 
 def customer_partition(tenant: Tenant, identifier: str) -> str:
@@ -82,6 +130,10 @@ def customer_partition(tenant: Tenant, identifier: str) -> str:
 
 def customer(tenant: Tenant, identifier: str) -> Key:
     return customer_partition(tenant, identifier), "CUSTOMER"
+
+
+def distributor_record(tenant: Tenant, customer_id: str) -> Key:
+    return customer_partition(tenant, customer_id), "DISTRIBUTOR"
 
 
 def quote(tenant: Tenant, quote_id: str) -> Key:
@@ -96,6 +148,25 @@ def confirmations(tenant: Tenant, state: str) -> str:
     return f"PARTNER#{tenant.partner_id}#CONFIRMATIONS#{state}"
 
 
+def users_partition(tenant: Tenant, customer_id: str | None) -> str:
+    """Of the partner's own users, or of a customer's storefront users."""
+    if customer_id is None:
+        return f"PARTNER#{tenant.partner_id}#USERS"
+    return customer_partition(tenant, customer_id)
+
+
+def user(tenant: Tenant, user_id: str, customer_id: str | None = None) -> Key:
+    return users_partition(tenant, customer_id), f"USER#{user_id}"
+
+
+def roster(tenant: Tenant, customer_id: str | None = None) -> Key:
+    return users_partition(tenant, customer_id), "ROSTER"
+
+
+def sign_in_claim(sign_in_name: str) -> Key:
+    return f"SIGNIN#{sign_in_name.lower()}", "SIGNIN"
+
+
 def tenant_of(key: Key) -> Tenant:
     """Whose row it is: for the sweeps, which meet rows of every tenant."""
     return Tenant(key[0].split("#")[1])
@@ -107,6 +178,14 @@ def receipt(tenant: Tenant, digest: str) -> Key:
 
 def tenant_name_claim(tenant_name: str) -> Key:
     return f"TENANT#{tenant_name}", "TENANT"
+
+
+def session(digest: str) -> Key:
+    return f"SESSION#{digest}", "SESSION"
+
+
+def sign_in_tries(digest: str) -> Key:
+    return f"TRIES#{digest}", "TRIES"
 
 
 def message(partner_id: str, message_id: str) -> Key:

@@ -6,10 +6,11 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.table import Row, Write
+from shared.adapters.dynamodb.table import DynamoTable, Row, Write
 from shared.domain.errors import IdempotencyKeyReused
 from shared.domain.once import KEPT_FOR, AlreadyAnswered, Once, Receipt
 from shared.domain.tenant import Tenant
+from shared.ports import Clock
 
 _receipt = TypeAdapter(Receipt)
 
@@ -45,3 +46,16 @@ class Receipts:
 
     def _is_over(self, row: Row) -> bool:
         return self.now.timestamp() >= row.version
+
+
+class DynamoKeptAnswers:
+    """Receipts of requests that write nothing else."""
+
+    def __init__(self, table: DynamoTable, tenant: Tenant, now: Clock) -> None:
+        self._table = table
+        self._tenant = tenant
+        self._now = now
+
+    def keep[T](self, once: Once[T] | None, made: T) -> None:
+        if once is not None:
+            self._table.commit([Receipts(self._tenant, self._now()).write(once, made)])

@@ -110,6 +110,23 @@ class DynamoTable:
             condition, values = f"{condition} AND gsi1sk < :before", values | {":before": {"S": before}}
         return self._query(condition, values, newest_first=True, IndexName="gsi1", Limit=limit)
 
+    def count_index(self, partition: str, *, at_most: int) -> int:
+        """Rows of a `gsi1` partition, counted no further than that."""
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "IndexName": "gsi1",
+            "KeyConditionExpression": "gsi1pk = :partition",
+            "ExpressionAttributeValues": {":partition": {"S": partition}},
+            "Select": "COUNT",
+        }
+        counted: int = 0
+        while True:
+            answer = self._ask(self._client.query, **request, Limit=at_most - counted)
+            counted += int(answer["Count"])
+            if counted >= at_most or "LastEvaluatedKey" not in answer:
+                return counted
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
     def query_due(self, shard: str, *, until: str, limit: int) -> list[Row]:
         values = {":shard": {"S": shard}, ":until": {"S": until}}
         condition = "due_shard = :shard AND due_at <= :until"

@@ -17,6 +17,7 @@ from shared.ports import Confirmations, Listed
 from tests.support.builders import (
     A_PHONE,
     CONFIRMATION_ID,
+    CUSTOMER_ID,
     NOON,
     OTHER_PARTNER_ID,
     PARTNER_ID,
@@ -98,7 +99,7 @@ def test_another_tenant_finds_nothing(table: DynamoTable) -> None:
         theirs.get(CONFIRMATION_ID)
     with pytest.raises(NotFound):
         theirs.read_approval(CONFIRMATION_ID)
-    assert theirs.page(None, limit=10, before=None).items == ()
+    assert theirs.page(State, limit=10, before=None).items == ()
     assert theirs.of_quote(QUOTE_ID, limit=10, before=None).items == ()
 
 
@@ -163,8 +164,8 @@ def test_pages_hang_together_in_every_list(confirmations: Confirmations) -> None
 
     reads: tuple[Callable[[str | None], Listed[Confirmation]], ...] = (
         lambda before: confirmations.of_quote(QUOTE_ID, limit=2, before=before),
-        lambda before: confirmations.page(None, limit=2, before=before),
-        lambda before: confirmations.page(State.SENT, limit=2, before=before),
+        lambda before: confirmations.page(State, limit=2, before=before),
+        lambda before: confirmations.page((State.SENT,), limit=2, before=before),
     )
     for read in reads:
         page = read(None)
@@ -179,8 +180,24 @@ def test_a_list_of_one_state_follows_the_state(confirmations: Confirmations) -> 
     sent = send(confirmations)
     confirmations.save(sent.viewed(now=NOON, origin=A_PHONE))
 
-    assert confirmations.page(State.SENT, limit=10, before=None).items == ()
-    assert [one.id for one in confirmations.page(State.VIEWED, limit=10, before=None).items] == [sent.id]
+    assert confirmations.page((State.SENT,), limit=10, before=None).items == ()
+    assert [one.id for one in confirmations.page((State.VIEWED,), limit=10, before=None).items] == [sent.id]
+
+
+def test_those_of_a_customer_are_the_newest_of_all_its_quotes(confirmations: Confirmations) -> None:
+    sent = [send(confirmations, another(hour)) for hour in range(3)]
+
+    assert [one.id for one in confirmations.of_customer(CUSTOMER_ID, limit=2)] == [sent[2].id, sent[1].id]
+
+
+def test_they_are_counted_by_state_up_to_a_limit(confirmations: Confirmations) -> None:
+    first, *_ = [send(confirmations, another(hour)) for hour in range(3)]
+    confirmations.save(first.viewed(now=NOON, origin=A_PHONE))
+
+    assert confirmations.count((State.SENT,), at_most=100) == 2
+    assert confirmations.count((State.SENT, State.VIEWED), at_most=100) == 3
+    assert confirmations.count((State.SENT, State.VIEWED), at_most=2) == 2
+    assert confirmations.count((State.REVOKED,), at_most=100) == 0
 
 
 def test_each_comes_with_the_message_of_its_newest_link(confirmations: Confirmations) -> None:

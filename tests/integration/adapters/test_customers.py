@@ -66,6 +66,14 @@ def test_an_id_with_another_time_before_the_tail_is_nobodys(customers: Customers
         customers.get_with_partner(other_time)
 
 
+def test_names_are_found_by_id_and_unknown_ones_left_out(customers: Customers) -> None:
+    customers.add(a_customer(), None)
+
+    unknown = "cus_01KAAAAAAACVST0MER00000009"
+    assert customers.names([CUSTOMER_ID, unknown]) == {CUSTOMER_ID: a_customer().name}
+    assert customers.names([]) == {}
+
+
 def test_an_unknown_account_is_refused(customers: Customers) -> None:
     with pytest.raises(NotFound):
         customers.get(CUSTOMER_ID)

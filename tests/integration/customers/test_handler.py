@@ -1,5 +1,6 @@
 """Customer accounts and contacts over the API, on the table of template.yaml."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -305,3 +306,86 @@ def test_somebody_elses_account_is_answered_as_an_unknown_one(method: str, suffi
     unknown = call(method, f"/v1/customers/{CUSTOMER_ID}{suffix}", body, status=404)
 
     assert foreign == unknown
+
+
+# --- Search (B3) ------------------------------------------------------------------------------------------------
+
+
+def found(*, status: int = 200, **query: str) -> Any:
+    return call("GET", "/v1/customers", status=status, query=query)
+
+
+def names_of(answer: Any) -> list[str]:
+    return [row["name"] for row in answer["items"]]
+
+
+def test_accounts_are_found_by_beginnings_of_words() -> None:
+    create(name="Bageriet på Hörnet AB", email="info@bageri.example")
+    create(name="Acme AB")
+
+    assert names_of(found(q="HORN")) == names_of(found(q="bageri info")) == ["Bageriet på Hörnet AB"]
+    for everything in ("ume", "", "--", "4690"):
+        assert names_of(found(q=everything)) == ["Acme AB", "Bageriet på Hörnet AB"]
+    assert names_of(found(q="eriet")) == names_of(found(q="acme bageri")) == []
+
+
+def test_a_search_is_paged_by_cursors_of_its_own() -> None:
+    for number in range(5):
+        create(name=f"Acme {number}", email=f"info@acme{number}.example")
+
+    first = found(q="acme", limit="3")
+    second = found(q="acme", limit="3", cursor=first["next_cursor"])
+
+    assert sorted(names_of(first) + names_of(second)) == [f"Acme {number}" for number in range(5)]
+    assert second["next_cursor"] is None
+    assert found(status=400, q="acm", limit="3", cursor=first["next_cursor"])["code"] == "invalid_cursor"
+    assert found(status=400, limit="3", cursor=first["next_cursor"])["code"] == "invalid_cursor"
+
+
+def test_a_search_of_a_stranger_finds_nothing_of_mine() -> None:
+    create(name="Acme AB")
+
+    assert call("GET", "/v1/customers", status=200, query={"q": "acme"}, claims=STRANGER_CLAIMS)["items"] == []
+
+
+# --- Order approval (B7) ----------------------------------------------------------------------------------------
+
+
+def pays_by(table: DynamoTable, method: PaymentMethod) -> None:
+    partners = DynamoPartners(table, TENANT)
+    previous = partners.get()
+    partners.put(replace(previous, payment_method=method, version=previous.version + 1), previous)
+
+
+def test_order_approval_is_switched_on_the_version_that_was_read() -> None:
+    created = create()
+    path = f"/v1/customers/{created['id']}/order-approval"
+
+    switched = call("PUT", path, {"required": False}, status=200, headers={"if-match": '"1"'})
+
+    assert switched["order_approval"] == {"required": False, "forced": False}
+    assert switched["version"] == 2
+    assert call("PUT", path, {"required": True}, status=412, headers={"if-match": '"1"'})["code"] == "stale_version"
+    assert call("PUT", path, {"required": False}, status=200) == switched
+    assert call("GET", f"/v1/customers/{created['id']}", status=200) == switched
+
+
+def test_a_credit_card_forces_order_approval_and_the_earlier_choice_returns(table: DynamoTable) -> None:
+    created = create()
+    path = f"/v1/customers/{created['id']}/order-approval"
+    call("PUT", path, {"required": False}, status=200)
+
+    pays_by(table, PaymentMethod.CREDIT_CARD)
+    forced = call("GET", f"/v1/customers/{created['id']}", status=200)["order_approval"]
+    refused = call("PUT", path, {"required": False}, status=409)
+    pays_by(table, PaymentMethod.DEPOSIT)
+
+    assert forced == {"required": True, "forced": True}
+    assert refused["code"] == "order_approval_forced"
+    again = call("GET", f"/v1/customers/{created['id']}", status=200)["order_approval"]
+    assert again == {"required": False, "forced": False}
+
+
+@pytest.mark.parametrize("body", [{}, {"required": "yes"}, {"required": None}])
+def test_order_approval_is_a_yes_or_a_no(body: dict[str, Any]) -> None:
+    assert call("PUT", f"/v1/customers/{create()['id']}/order-approval", body, status=422)["code"] == "invalid"

@@ -65,9 +65,16 @@ class FakeConfirmations:
     def of_quote(self, quote_id: str, *, limit: int, before: str | None) -> Listed[Confirmation]:
         return self._listed((one for one in self.confirmations.values() if one.quote_id == quote_id), limit, before)
 
-    def page(self, state: State | None, *, limit: int, before: str | None) -> Listed[Confirmation]:
-        wanted = (one for one in self.confirmations.values() if state in {None, one.state})
-        return self._listed(wanted, limit, before)
+    def of_customer(self, customer_id: str, *, limit: int) -> tuple[Confirmation, ...]:
+        wanted = (one for one in self.confirmations.values() if ids.tail(one.id) == ids.tail(customer_id))
+        return self._listed(wanted, limit, None).items
+
+    def page(self, states: Iterable[State], *, limit: int, before: str | None) -> Listed[Confirmation]:
+        wanted = frozenset(states)
+        return self._listed((one for one in self.confirmations.values() if one.state in wanted), limit, before)
+
+    def count(self, states: Iterable[State], *, at_most: int) -> int:
+        return len(self.page(states, limit=at_most, before=None).items)
 
     def _listed(self, wanted: Iterable[Confirmation], limit: int, before: str | None) -> Listed[Confirmation]:
         found = sorted((one for one in wanted if before is None or one.id < before), key=lambda one: one.id)[::-1]

@@ -1,5 +1,6 @@
 """Customer accounts in memory; a contract test holds them against the real repository."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from shared.domain import ids
@@ -8,6 +9,8 @@ from shared.domain.errors import ConcurrentChange, NotFound
 from shared.domain.folding import fold
 from shared.domain.once import Once
 from shared.domain.partner import Partner
+from shared.domain.search import Query
+from shared.domain.statistics import Share
 from shared.ports import Listed
 from tests.support.fakes.receipts import FakeReceipts
 
@@ -32,8 +35,26 @@ class FakeCustomers:
             raise NotFound
         return customer, self.partner
 
+    def names(self, customer_ids: Iterable[str]) -> dict[str, str]:
+        known = {one: self.customers.get(ids.tail(one)) for one in customer_ids}
+        return {one: customer.name for one, customer in known.items() if customer is not None}
+
     def page(self, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
+        return self._page([one.row for one in self.customers.values() if status in {None, one.status}], limit, after)
+
+    def transacting(self, *, limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
+        return self._page([one.row for one in self.customers.values() if Share.of(one).transacting], limit, after)
+
+    def search(
+        self, query: Query, *, status: CustomerStatus | None, limit: int, after: dict[str, str] | None
+    ) -> Listed[CustomerRow]:
+        """In the order of names throughout: which accounts are found is the same, not on which page."""
         rows = [one.row for one in self.customers.values() if status in {None, one.status}]
+        return self._page(
+            [row for row in rows if any(reading.matches(row) for reading in query.readings)], limit, after
+        )
+
+    def _page(self, rows: list[CustomerRow], limit: int, after: dict[str, str] | None) -> Listed[CustomerRow]:
         rows.sort(key=lambda row: (fold(row.name), row.id))
         start = [row.id for row in rows].index(after["id"]) + 1 if after else 0
         page = tuple(rows[start : start + limit])

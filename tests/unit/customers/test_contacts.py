@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.customers.add_contact import AddContact, add_contact
 from functions.customers.list_contacts import list_contacts
 from functions.customers.models import ContactAnswer
 from functions.customers.update_contact import UpdateContact, update_contact
+from shared.add_contact import AddContact, add_contact
 from shared.domain.customer import MAX_CONTACTS, Customer, TooManyContacts
 from shared.domain.errors import DomainError, Invalid, NotFound, Stale
 from shared.domain.locale import Locale

@@ -4,18 +4,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.deliver_messages.deliver_message import Attempt, PostOffice, deliver_message
+from functions.deliver_messages.deliver_message import Attempt, deliver_message
+from functions.deliver_messages.post_office import PostOffice
 from shared.domain.confirmation import Confirmation, Person
 from shared.domain.customer import Customer
 from shared.domain.message import Message
 from shared.domain.partner import Partner
 from shared.domain.terms import Terms
+from shared.domain.user import User
 from shared.terms_texts import TermsTexts
 from tests.support.builders import A_PHONE, KEYS, NOON, TERMS, a_confirmation, a_customer, a_partner, bo
 from tests.support.fakes.confirmations import FakeConfirmations
 from tests.support.fakes.mailer import FakeMailer, SentMail
 from tests.support.fakes.outbox import FakeOutbox
 from tests.support.fakes.terms import FakeTermsLibrary
+from tests.support.fakes.users import FakeUsers
 
 
 class World:
@@ -26,10 +29,12 @@ class World:
         partner: Partner | None = None,
         customer: Customer | None = None,
         terms: Iterable[Terms] = (TERMS,),
+        users: Iterable[User] = (),
     ) -> None:
         self.now = NOON
         self.outbox = FakeOutbox(*messages)
         self.mailer = FakeMailer()
+        self.users = FakeUsers(*users, partner=partner or a_partner(), customers=(customer or a_customer(),))
         self.confirmations = FakeConfirmations(
             partner or a_partner(), customer or a_customer(), confirmations=[confirmation or a_confirmation()]
         )
@@ -38,6 +43,7 @@ class World:
         self.office = PostOffice(
             outbox=self.outbox,
             confirmations=lambda _: self.confirmations,
+            users=lambda _: self.users,
             terms=TermsTexts(lambda _: library, str),
             mailer=self.mailer,
             keys=KEYS,

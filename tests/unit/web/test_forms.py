@@ -23,7 +23,14 @@ def age(token: str, *, after: timedelta = timedelta(minutes=1), page: str = PAGE
 
 def a_request(body: bytes, content_type: str = "application/x-www-form-urlencoded") -> WebRequest:
     return WebRequest(
-        method="POST", path={}, query={}, headers={"content-type": content_type}, body=body, origin=A_PHONE
+        method="POST",
+        address="/approve/token",
+        path={},
+        query={},
+        headers={"content-type": content_type},
+        cookies={},
+        body=body,
+        origin=A_PHONE,
     )
 
 

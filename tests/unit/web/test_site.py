@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import json
+import re
 from base64 import b64decode
 from typing import Any
 
@@ -10,6 +11,7 @@ from functions.site import handler
 from shared.web.assets import FOLDER, SOURCES, asset_url
 from tests.support.events import Context, page_event
 
+HTMX_2_0_11 = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
 PICO_2_1_1 = "fbc9a63fc9fc9f72d12fd7fc9806e11fa9f77ae4f9cad146b27003a1119ba3db"
 
 
@@ -68,8 +70,37 @@ def test_pico_is_the_release_that_we_took_unchanged() -> None:
     assert "MIT License" in (FOLDER / "pico.LICENSE.md").read_text()
 
 
-def test_nothing_is_fetched_from_elsewhere() -> None:
-    ours = (FOLDER / "countersign.css").read_text()
+def test_htmx_is_the_release_that_we_took_unchanged() -> None:
+    assert hashlib.sha256((FOLDER / "htmx.min.js").read_bytes()).hexdigest() == HTMX_2_0_11
+    assert "Zero-Clause BSD" in (FOLDER / "htmx.LICENSE.txt").read_text()
+
+
+def test_scripts_say_what_they_are() -> None:
+    assert call(asset_url("portal.js"))["headers"]["Content-Type"] == "text/javascript; charset=utf-8"
+
+
+def test_the_start_is_the_portal() -> None:
+    assert call("/")["headers"]["Location"] == "/portal"
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_the_documentation_tells_every_operation_and_shape(language: str) -> None:
+    document = json.loads(handler.OPENAPI.read_text())
+    page = call("/docs", **{"accept-language": language})["body"]
+
+    assert f'<html lang="{language}">' in page
+    operations = [it for methods in document["paths"].values() for it in methods.values() if isinstance(it, dict)]
+    assert all(f'id="{it["operationId"]}"' in page for it in operations)
+    assert all(f'id="schema-{name}"' in page for name in document["components"]["schemas"])
+    links = set(re.findall(r'href="#schema-([^"]+)"', page))
+    assert links
+    assert links <= document["components"]["schemas"].keys()
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("file", ["countersign.css", "portal.css"])
+def test_nothing_is_fetched_from_elsewhere(file: str) -> None:
+    ours = (FOLDER / file).read_text()
 
     assert "url(" not in ours
     assert "@import" not in ours

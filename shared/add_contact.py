@@ -1,15 +1,35 @@
-"""Add a contact to a customer account (A6)."""
+"""A new contact of a customer account: what is asked of it, and how it is added.
+
+Shared: a contact is added among the customer's contacts, and on the spot where a confirmation is sent (A6).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.domain import ids
 from shared.domain.concurrency import settle
 from shared.domain.customer import Contact, Customer
 from shared.domain.locale import Locale
 from shared.domain.once import Once
-from shared.fields import email_domain
+from shared.fields import Email, Phone, ShortText, email_domain, without_repeats
+from shared.models import RequestModel
 from shared.ports import Clock, Customers
+
+type Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+type Roles = Annotated[tuple[Role, ...], Field(max_length=10), AfterValidator(without_repeats)]
+
+
+class CreateContactRequest(RequestModel):
+    first_name: ShortText
+    last_name: ShortText
+    email: Email
+    phone: Phone | None = None
+    job_title: ShortText | None = None
+    language: Locale | None = None
+    roles: Roles = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

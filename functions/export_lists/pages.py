@@ -1,0 +1,38 @@
+"""Exports in the portal: asked for by a button, waited for on a page, downloaded from there (B4)."""
+
+from functions.export_lists.edge import portal, workshop
+from functions.export_lists.request_export import RequestExport, request_export
+from shared import wiring
+from shared.domain import ids
+from shared.domain.errors import NotFound
+from shared.domain.export import Export, ExportState
+from shared.web.guards import go_to
+from shared.web.portal import PortalRequest, WebAnswer
+
+
+@portal.route("POST /portal/exports", admin=True)
+def post_export(request: PortalRequest) -> WebAnswer:
+    command = RequestExport(partner_id=request.partner.id, user_id=request.user.id, locale=request.user.language)
+    export = request_export(
+        command, workshop=workshop(request.caller.tenant), now=wiring.now, random_bytes=wiring.random_bytes
+    )
+    return request.redirect(f"/portal/exports/{export.id}")
+
+
+@portal.route("GET /portal/exports/{export_id}", admin=True)
+def get_export_page(request: PortalRequest) -> WebAnswer:
+    return request.page("export.html", export=find(request))
+
+
+@portal.route("GET /portal/exports/{export_id}/file", admin=True)
+def get_export_file(request: PortalRequest) -> WebAnswer:
+    """The link in the page stays good for a day; the address that it leads to, for minutes."""
+    export = find(request)
+    if export.state is not ExportState.READY:
+        raise NotFound
+    return go_to(wiring.files().link(export.file_key), request.web)
+
+
+def find(request: PortalRequest) -> Export:
+    export_id = ids.require("exp", request.path["export_id"])
+    return wiring.exports(request.caller.tenant).get(export_id)

@@ -1,0 +1,80 @@
+"""What the distributor last told of an account: its details, and the subscriptions and assets that it runs (B18).
+
+It is kept beside the account, not in it: the account is the partner's to edit, and only what the distributor
+changes in its own record since then is carried over.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.domain.money import Money, total
+
+ACTIVE = "active"
+
+
+class SubscriptionStatus(StrEnum):
+    ACTIVE = "active"
+    CANCELED = "canceled"
+
+
+class AssetKind(StrEnum):
+    LICENSE = "license"
+    RESERVATION = "reservation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """`monthly_amount` is the selling price of all of `quantity` for a month."""
+
+    id: str
+    sku: str
+    quantity: int
+    status: SubscriptionStatus
+    monthly_amount: Money
+
+    @property
+    def is_active(self) -> bool:
+        return self.status is SubscriptionStatus.ACTIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """`status` is the distributor's own word; only `active` means something to us."""
+
+    id: str
+    kind: AssetKind
+    name: str
+    quantity: int
+    status: str
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == ACTIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistributorRecord:
+    """Details that the distributor never told are None; subscriptions and assets stand in the order of their ids."""
+
+    external_id: str
+    name: str
+    email: str
+    phone: str | None = None
+    address: str | None = None
+    city: str | None = None
+    country: str | None = None
+    state: str | None = None
+    postcode: str | None = None
+    domains: tuple[str, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    version: int = 1
+
+    @property
+    def is_transacting(self) -> bool:
+        """An active subscription or asset (B2)."""
+        return any(one.is_active for one in self.subscriptions) or any(one.is_active for one in self.assets)
+
+    def monthly_run_rate(self, currency: str) -> Money:
+        """What its active subscriptions bring in a month, in the partner's currency (B18)."""
+        return total((one.monthly_amount for one in self.subscriptions if one.is_active), currency)

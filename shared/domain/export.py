@@ -1,0 +1,46 @@
+"""A list as a file to take along (B4): asked for, prepared, and gone after a day."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from shared.domain.locale import Locale
+
+KEPT_FOR = timedelta(days=1)
+
+
+class ExportState(StrEnum):
+    PREPARING = "preparing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    id: str
+    partner_id: str
+    locale: Locale
+    requested_by: str
+    requested_at: datetime
+    state: ExportState = ExportState.PREPARING
+    rows: int | None = None
+    version: int = 1
+
+    @property
+    def file_name(self) -> str:
+        return "Customers.xlsx"
+
+    @property
+    def file_key(self) -> str:
+        return f"exports/{self.partner_id}/{self.id}/{self.file_name}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.requested_at + KEPT_FOR
+
+    def ready(self, rows: int) -> Self:
+        return replace(self, state=ExportState.READY, rows=rows, version=self.version + 1)
+
+    def failed(self) -> Self:
+        return replace(self, state=ExportState.FAILED, version=self.version + 1)

@@ -1,0 +1,52 @@
+"""Dates, times, money and numbers as the signed-in user wants to see them (F4)."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from shared.domain.locale import Locale
+from shared.domain.money import Money
+from shared.domain.user import DateFormat
+
+PATTERNS = {
+    DateFormat.ISO: "%Y-%m-%d",
+    DateFormat.DAY_FIRST: "%d/%m/%Y",
+    DateFormat.MONTH_FIRST: "%m/%d/%Y",
+    DateFormat.DOTTED: "%d.%m.%Y",
+}
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    locale: Locale
+    date_format: DateFormat
+
+    def day(self, at: date) -> str:
+        """22/11/2026. An instant is taken as its day in UTC."""
+        if isinstance(at, datetime):
+            at = at.astimezone(UTC)
+        return at.strftime(PATTERNS[self.date_format])
+
+    def moment(self, at: datetime) -> Markup:
+        """22/11/2026 12:05, with the exact time on hover."""
+        utc = at.astimezone(UTC)
+        exact = utc.strftime("%Y-%m-%dT%H:%M:%SZ")
+        hover = f"{self.day(utc)} {utc:%H:%M:%S} UTC"
+        words = f"{self.day(utc)} {utc:%H:%M}"
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, hover, words)
+
+    def number(self, value: int | Decimal) -> str:
+        """1,234.5 or 1 234,5."""
+        return self._separated(f"{value:,}")
+
+    def money(self, money: Money) -> str:
+        """1,299.00 SEK or 1 299,00 SEK."""
+        return f"{self._separated(f'{Decimal(money.amount) / 100:,.2f}')}{SPACE}{money.currency}"
+
+    def _separated(self, english: str) -> str:
+        if self.locale is Locale.ENGLISH:
+            return english
+        return english.translate({ord(","): SPACE, ord("."): ","})

@@ -1,0 +1,220 @@
+"""Exports are asked for, prepared, given up; what is in the sheet is text, money and nothing that runs (B4)."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from functions.export_lists.customers_sheet import CustomersSheet
+from functions.export_lists.models import ExportReference
+from functions.export_lists.prepare_export import TEXTS, give_up, prepare_export
+from functions.export_lists.request_export import SHORT, RequestExport, Workshop, request_export
+from shared.domain.customer import Customer, CustomerRow, CustomerStatus
+from shared.domain.errors import NotFound, Unavailable
+from shared.domain.export import Export, ExportState
+from shared.domain.locale import Locale
+from shared.domain.money import Money
+from shared.domain.once import Once
+from shared.texts import load_texts
+from tests.support.builders import NOON, PARTNER_ID, SELLER, a_customer, a_partner
+from tests.support.clock import SteppingClock
+from tests.support.fakes.customers import FakeCustomers
+from tests.support.fakes.exports import FakeExportQueue, FakeExports, FakeFiles
+
+ONCE = Once[Export]("a-key", "a-fingerprint", lambda made: ExportReference.of(made).model_dump_json())
+EXPORT = Export(id="exp_1", partner_id=PARTNER_ID, locale=Locale.ENGLISH, requested_by="usr_1", requested_at=NOON)
+
+
+def account(number: int, name: str = "", **changes: Any) -> Customer:
+    customer_id = f"cus_01KAAAAAAACVST0MER0000{number:04d}"
+    return a_customer(id=customer_id, name=name or f"Account {number:04d}", domains=(), contacts=(), **changes)
+
+
+@dataclass
+class World:
+    customers: FakeCustomers
+    clock: SteppingClock = field(default_factory=SteppingClock)
+    files: FakeFiles = field(default_factory=FakeFiles)
+    queue: FakeExportQueue = field(default_factory=FakeExportQueue)
+
+    def __post_init__(self) -> None:
+        self.exports = FakeExports(self.clock)
+
+    def request(self, once: Once[Export] | None = None) -> Export:
+        return request_export(
+            RequestExport(partner_id=PARTNER_ID, user_id=SELLER.user_id, locale=Locale.ENGLISH),
+            workshop=Workshop(exports=self.exports, customers=self.customers, files=self.files, queue=self.queue),
+            now=self.clock,
+            random_bytes=bytes,
+            once=once,
+        )
+
+    def prepare(self, export: Export) -> Export:
+        return prepare_export(export.id, exports=self.exports, customers=self.customers, files=self.files)
+
+
+def with_accounts(count: int) -> World:
+    return World(FakeCustomers(*map(account, range(count)), partner=a_partner()))
+
+
+def test_a_short_list_is_ready_at_once() -> None:
+    world = with_accounts(SHORT)
+
+    export = world.request()
+
+    assert (export.state, export.rows) == (ExportState.READY, SHORT)
+    assert list(world.files.files) == [f"exports/{PARTNER_ID}/{export.id}/Customers.xlsx"]
+    assert world.queue.sent == []
+
+
+def test_a_long_list_is_prepared_when_the_queue_says_so() -> None:
+    world = with_accounts(SHORT + 1)
+
+    export = world.request()
+
+    assert export.state is ExportState.PREPARING
+    assert (world.queue.sent, world.files.files) == ([export.id], {})
+    assert world.prepare(export).rows == SHORT + 1
+    assert world.exports.get(export.id).state is ExportState.READY
+
+
+def test_to_prepare_it_again_changes_nothing() -> None:
+    world = with_accounts(3)
+    export = world.request()
+    world.files.available = False
+
+    assert world.prepare(export) == export
+
+
+def test_a_repeated_request_is_answered_with_the_same_export() -> None:
+    world = with_accounts(3)
+
+    assert world.request(ONCE) == world.request(ONCE)
+    assert len(world.exports.exports) == 1
+
+
+def test_what_did_not_come_to_the_queue_comes_there_with_the_same_request_again() -> None:
+    world = with_accounts(SHORT + 1)
+    world.queue.available = False
+    with pytest.raises(Unavailable):
+        world.request(ONCE)
+
+    world.queue.available = True
+    export = world.request(ONCE)
+
+    assert world.queue.sent == [export.id]
+    assert len(world.exports.exports) == 1
+
+
+def test_what_could_not_be_stored_is_tried_again_or_given_up() -> None:
+    world = with_accounts(SHORT + 1)
+    export = world.request()
+    world.files.available = False
+    with pytest.raises(Unavailable):
+        world.prepare(export)
+
+    give_up(export.id, exports=world.exports)
+    give_up(export.id, exports=world.exports)
+
+    assert world.exports.get(export.id).state is ExportState.FAILED
+    assert world.prepare(export).state is ExportState.FAILED
+
+
+def test_nothing_is_prepared_after_a_day() -> None:
+    world = with_accounts(SHORT + 1)
+    export = world.request()
+    world.clock.at = NOON + timedelta(days=1, seconds=1)
+
+    with pytest.raises(NotFound):
+        world.prepare(export)
+
+
+# --- The sheet --------------------------------------------------------------------------------------------------
+
+
+def written(tmp_path: Path, *rows: CustomerRow, locale: Locale = Locale.ENGLISH) -> Path:
+    path = tmp_path / "Customers.xlsx"
+    CustomersSheet(path, load_texts(TEXTS, locale), replace(EXPORT, locale=locale)).write(iter(rows))
+    return path
+
+
+def cells(path: Path) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in load_workbook(path).worksheets[0].iter_rows()]
+
+
+def test_the_sheet_shows_the_grid_in_the_user_s_language(tmp_path: Path) -> None:
+    rated = Money(129950, "SEK")
+    row = account(1, "Åsas Bageri", monthly_run_rate=rated, storefront_access=True, status=CustomerStatus.CUSTOMER).row
+
+    english = cells(written(tmp_path, row))
+    swedish = cells(written(tmp_path, row, locale=Locale.SWEDISH))
+
+    assert english == [
+        ["Name", "Phone", "City", "Email", "Monthly run rate", "Storefront access", "Status", "Active"],
+        ["Åsas Bageri", "+46 90 12 34 56", "Umeå", "info@bageri.example", 1299.5, "Yes", "Customer", "Yes"],
+    ]
+    assert swedish[0] == ["Namn", "Telefon", "Ort", "E-post", "Månadsintäkt", "Butiksåtkomst", "Status", "Aktiv"]
+    assert swedish[1][4:] == [1299.5, "Ja", "Kund", "Ja"]
+
+
+def test_money_is_a_number_in_its_currency(tmp_path: Path) -> None:
+    rows = (
+        account(number, monthly_run_rate=Money(500, currency)).row for number, currency in enumerate(["SEK", "JPY"])
+    )
+
+    sheet = load_workbook(written(tmp_path, *rows)).worksheets[0]
+
+    assert [(sheet.cell(row, 5).value, sheet.cell(row, 5).number_format) for row in (2, 3)] == [
+        (5, '#,##0.00 "SEK"'),
+        (500, '#,##0 "JPY"'),
+    ]
+
+
+def test_the_header_stays_in_sight_and_columns_are_wide_enough(tmp_path: Path) -> None:
+    sheet = load_workbook(written(tmp_path, account(1).row)).worksheets[0]
+
+    assert (sheet.title, sheet.freeze_panes, sheet.auto_filter.ref) == ("Customers", "B2", "A1:H2")
+    assert all(sheet.column_dimensions[column].width >= 10 for column in "ABCDEFGH")
+    assert sheet["A1"].font.bold
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+46 70", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x.example")', "{=1}", "0123", "1E5"),
+        *("https://x.example", "mailto:a@b.example", "TRUE", "_x0041_", "<b>&amp;", "'quoted", "2026-11-22"),
+    ],
+)
+def test_a_cell_never_runs_as_a_formula(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, account(1, text, city=text, phone=text, email=text).row)
+
+    sheet = load_workbook(path).worksheets[0]
+    for column in (1, 2, 3, 4):
+        cell = sheet.cell(2, column)
+        assert (cell.data_type, cell.number_format, cell.hyperlink) == ("s", "@", None)
+    xml = ZipFile(path).read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in xml
+    assert b"hyperlink" not in xml
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=50), max_size=5))
+def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
+    rows = [account(number, name).row for number, name in enumerate(names)]
+
+    path = written(tmp_path_factory.mktemp("sheet"), *rows)
+
+    assert [row[0] for row in cells(path)[1:]] == names
+
+
+def test_the_same_list_makes_the_same_file(tmp_path: Path) -> None:
+    first = written(tmp_path, account(1).row).read_bytes()
+
+    assert written(tmp_path, account(1).row).read_bytes() == first
+    assert {entry.filename for entry in ZipFile(BytesIO(first)).infolist()} >= {"xl/workbook.xml", "docProps/core.xml"}
