@@ -16,8 +16,9 @@ from shared.web.edge import NotAForm, WebRequest
 
 MIN_AGE = timedelta(seconds=3)
 MAX_AGE = timedelta(hours=24)
-# A quote of a hundred lines is the largest form.
-MAX_FIELDS = 1000
+MAX_FIELDS = 100
+# The largest form of a signed-in user is a quote of a hundred lines.
+MAX_FIELDS_SIGNED_IN = 1000
 NONCE_LENGTH = 8
 SEAL_LENGTH = 16
 TOKEN_LENGTH = 1 + 6 + NONCE_LENGTH + SEAL_LENGTH
@@ -35,11 +36,11 @@ def read_fields(request: WebRequest) -> dict[str, str]:
 
     Raises NotAForm, Malformed.
     """
-    return dict(reversed(read_pairs(request)))
+    return dict(reversed(read_pairs(request, MAX_FIELDS)))
 
 
-def read_pairs(request: WebRequest) -> tuple[tuple[str, str], ...]:
-    """The fields of a form, each as often as it was sent.
+def read_pairs(request: WebRequest, at_most: int) -> tuple[tuple[str, str], ...]:
+    """The fields of a form, each as often as it was sent, if there are no more than `at_most`.
 
     Raises NotAForm, Malformed.
     """
@@ -48,7 +49,7 @@ def read_pairs(request: WebRequest) -> tuple[tuple[str, str], ...]:
         raise NotAForm("Send a form: Content-Type: application/x-www-form-urlencoded.")
     try:
         return tuple(
-            parse_qsl(request.body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+            parse_qsl(request.body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=at_most)
         )
     except ValueError:
         raise Malformed("The form can't be read.") from None

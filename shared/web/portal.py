@@ -40,7 +40,7 @@ from shared.problems import AdminOnly, status_of
 from shared.requests import Caller, Group
 from shared.web.edge import STATUS, Edge, Handler, WebAnswer, WebRequest, failed
 from shared.web.formats import Formats
-from shared.web.forms import read_pairs
+from shared.web.forms import MAX_FIELDS_SIGNED_IN, read_pairs
 from shared.web.guards import check_csrf, check_origin, go_to
 from shared.web.portal_request import FLASH, PortalHandler, PortalRequest
 from shared.web.render import create_templates, page_texts
@@ -167,7 +167,7 @@ def answer_or_refuse(request: PortalRequest, handler: PortalHandler) -> WebAnswe
     try:
         if request.web.method == "POST":
             check_origin(request.web)
-            request = replace(request, pairs=read_pairs(request.web))
+            request = replace(request, pairs=read_pairs(request.web, MAX_FIELDS_SIGNED_IN))
             check_csrf(request.form.get("csrf", ""), request.session, wiring.signing_keys())
         return handler(request)
     except DomainError as refusal:
