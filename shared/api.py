@@ -5,7 +5,6 @@ Powertools' resolver routes; `shared.requests` checks what comes, `shared.proble
 """
 
 import hashlib
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,7 +17,7 @@ from pydantic import BaseModel
 
 from shared.domain.errors import DomainError, NotFound
 from shared.domain.once import AlreadyAnswered
-from shared.observability import logger
+from shared.observability import logger, place_of
 from shared.problems import internal_error, problem
 from shared.requests import (
     Group,
@@ -166,7 +165,7 @@ class Api:
             log["code"] = refusal.code
             response = problem(refusal, event.request_context.request_id)
         except Exception as error:  # noqa: BLE001 - the caller gets a problem, the log gets where, neither which data
-            log |= {"code": "internal_error", "error": type(error).__name__, "at": _where(error)}
+            log |= {"code": "internal_error"} | place_of(error)
             response = internal_error(event.request_context.request_id)
         level = logger.error if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
         level("request", status=response.status_code, request_id=event.request_context.request_id, **log)
@@ -204,7 +203,3 @@ def respond(status: HTTPStatus, answer: BaseModel | Accepted | None) -> Response
 def _json(status: HTTPStatus, body: str) -> Response[str]:
     headers: dict[str, str | list[str]] = {"Cache-Control": "no-store"}
     return Response(status_code=status, content_type="application/json", body=body, headers=headers)
-
-
-def _where(error: Exception) -> list[str]:
-    return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-5:]]

@@ -25,10 +25,10 @@ from functions.customers.update_customer import UpdateCustomer, update_customer
 from shared import wiring
 from shared.add_contact import AddContact, CreateContactRequest, add_contact
 from shared.api import Api
-from shared.cursors import open_cursor, seal_cursor
 from shared.domain import ids
 from shared.domain.customer import Customer, DomainTaken, OrderApprovalForced, TooManyContacts
 from shared.fields import Page, PageQuery, sent_fields
+from shared.lists import answer_page
 from shared.observability import logger
 from shared.requests import Request
 
@@ -54,14 +54,12 @@ def post_customer(request: Request[CreateCustomerRequest]) -> CustomerAnswer:
 @api.get("/v1/customers", query=CustomersQuery, answer=Page[CustomerRowAnswer])
 def get_customers(request: Request[CustomersQuery]) -> Page[CustomerRowAnswer]:
     """The partner's customer accounts by name, or those that a search finds."""
-    query = request.content
-    scope = f"{request.caller.partner_id}:customers:{query.status}:{query.q}"
-    after = open_cursor(query.cursor, scope, wiring.signing_keys)
-    customers = wiring.customers(request.caller.tenant)
-    found = list_customers(customers, text=query.q, status=query.status, limit=query.limit, after=after)
-    return Page(
-        items=tuple(map(CustomerRowAnswer.of_row, found.items)),
-        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    query, customers = request.content, wiring.customers(request.caller.tenant)
+    return answer_page(
+        request,
+        f"customers:{query.status}:{query.q}",
+        read=lambda after: list_customers(customers, text=query.q, status=query.status, limit=query.limit, after=after),
+        present=CustomerRowAnswer.of_row,
     )
 
 
@@ -126,13 +124,12 @@ def post_contact(request: Request[CreateContactRequest]) -> ContactAnswer:
 def get_contacts(request: Request[PageQuery]) -> Page[ContactAnswer]:
     """The contacts of a customer account, in the order in which they were added."""
     customer_id = ids.require("cus", request.path["customer_id"])
-    scope = f"{request.caller.partner_id}:contacts:{customer_id}"
-    after = open_cursor(request.content.cursor, scope, wiring.signing_keys)
     customer = wiring.customers(request.caller.tenant).get(customer_id)
-    found = list_contacts(customer, limit=request.content.limit, after=after)
-    return Page(
-        items=tuple(ContactAnswer.of(contact, customer) for contact in found.items),
-        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    return answer_page(
+        request,
+        f"contacts:{customer_id}",
+        read=lambda after: list_contacts(customer, limit=request.content.limit, after=after),
+        present=lambda contact: ContactAnswer.of(contact, customer),
     )
 
 

@@ -1,6 +1,5 @@
 """Messages leave the outbox: at once by the table's stream, for certain by the sweep. SES reports back by SNS."""
 
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +13,7 @@ from functions.deliver_messages.record_report import read_report, record_report
 from shared import wiring
 from shared.adapters.dynamodb.outbox import inserted_message
 from shared.domain.errors import NotFound
-from shared.observability import logger, metrics
+from shared.observability import logger, metrics, place_of
 from shared.settings import settings
 from shared.terms_texts import TermsTexts
 
@@ -72,8 +71,7 @@ def deliver_alone(partner_id: str, message_id: str, office: PostOffice) -> str:
     try:
         attempt = deliver_message(partner_id, message_id, office)
     except Exception as error:  # noqa: BLE001 - logged by its place, never with the data that it may quote
-        where = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-5:]]
-        logger.error("message failed", message_id=message_id, error=type(error).__name__, at=where)
+        logger.error("message failed", message_id=message_id, **place_of(error))
         metrics.add_metric(name="MessageFailed", unit=MetricUnit.Count, value=1)
         return FAILED
     report_attempt(attempt)

@@ -1,6 +1,5 @@
 """Lists as spreadsheets, asked for over the API or in the portal; long ones are prepared by the queue (B4)."""
 
-import traceback
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -11,7 +10,7 @@ from functions.export_lists.prepare_export import give_up, prepare_export
 from shared import wiring
 from shared.adapters.sqs import queued_export
 from shared.domain.errors import NotFound
-from shared.observability import logger
+from shared.observability import logger, place_of
 
 __all__ = ["api", "lambda_handler"]
 
@@ -32,8 +31,7 @@ def prepare(record: dict[str, Any]) -> None:
     except NotFound:
         logger.info("export is over", partner_id=tenant.partner_id, export_id=export_id)
     except Exception as error:  # noqa: BLE001 - logged by its place, never with the data that it may quote
-        where = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-5:]]
-        logger.error("export failed", partner_id=tenant.partner_id, error=type(error).__name__, at=where)
+        logger.error("export failed", partner_id=tenant.partner_id, **place_of(error))
         if tried >= TRIES:
             give_up(export_id, exports=exports)
         raise NotPrepared(export_id) from None

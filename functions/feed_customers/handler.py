@@ -11,12 +11,12 @@ from functions.feed_customers.models import AssetAnswer, FedCustomerAnswer, Feed
 from functions.feed_customers.pages import portal
 from shared import wiring
 from shared.api import Api
-from shared.cursors import open_cursor, seal_cursor
 from shared.domain import ids
 from shared.domain.customer import DomainTaken
 from shared.domain.distributor_record import Asset, DistributorRecord, Subscription
 from shared.domain.tenant import Tenant
 from shared.fields import Page, PageQuery
+from shared.lists import answer_page
 from shared.models import AnswerModel
 from shared.observability import logger
 from shared.requests import Group, Request
@@ -61,12 +61,13 @@ def _list[T: (Subscription, Asset), A: AnswerModel](
     request: Request[PageQuery], held_in: Callable[[DistributorRecord], tuple[T, ...]], present: Callable[[T], A]
 ) -> Page[A]:
     customer_id = ids.require("cus", request.path["customer_id"])
-    scope = f"{request.caller.partner_id}:{request.route}"
-    after = open_cursor(request.content.cursor, scope, wiring.signing_keys)
     record = wiring.distributor_records(request.caller.tenant).get(customer_id).record
-    found = list_holdings(held_in(record) if record else (), limit=request.content.limit, after=after)
-    return Page(
-        items=tuple(map(present, found.items)), next_cursor=seal_cursor(found.after, scope, wiring.signing_keys)
+    held = held_in(record) if record else ()
+    return answer_page(
+        request,
+        request.route,
+        read=lambda after: list_holdings(held, limit=request.content.limit, after=after),
+        present=present,
     )
 
 

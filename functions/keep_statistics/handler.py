@@ -1,6 +1,5 @@
 """The statistics follow the accounts, by the table's stream; `{"rebuild": "<partner id>"}` counts them anew (B2)."""
 
-import traceback
 from dataclasses import asdict
 from itertools import batched
 from typing import Any
@@ -12,7 +11,7 @@ from functions.keep_statistics.rebuild_statistics import rebuild_statistics
 from shared import wiring
 from shared.adapters.dynamodb.statistics import changed_customer
 from shared.domain.tenant import Tenant
-from shared.observability import logger
+from shared.observability import logger, place_of
 
 REBUILD_ENDS_MS = 10_000
 """A rebuild begins no further page when the function has this long to live."""
@@ -36,8 +35,7 @@ def _uncounted(tenant: Tenant, accounts: dict[str, str]) -> list[str]:
         try:
             count_accounts(some, book=wiring.statistics(tenant))
         except Exception as error:  # noqa: BLE001 - logged by its place, never with the data that it may quote
-            where = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-5:]]
-            logger.error("not counted", partner_id=tenant.partner_id, error=type(error).__name__, at=where)
+            logger.error("not counted", partner_id=tenant.partner_id, **place_of(error))
             failed.extend(accounts[customer_id] for customer_id in some)
     return failed
 

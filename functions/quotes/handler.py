@@ -20,10 +20,10 @@ from functions.quotes.pages import portal
 from functions.quotes.update_quote import UpdateQuote, update_quote
 from shared import wiring
 from shared.api import Api
-from shared.cursors import open_cursor, seal_cursor
 from shared.domain import ids
 from shared.domain.quote import Quote
 from shared.fields import Page, PageQuery
+from shared.lists import answer_page
 from shared.observability import logger
 from shared.problems import AdminOnly
 from shared.requests import Request
@@ -37,25 +37,25 @@ PAGES = (quote_pages, terms_pages)
 @api.get("/v1/products", query=PageQuery, answer=Page[ProductAnswer])
 def get_products(request: Request[PageQuery]) -> Page[ProductAnswer]:
     """The products in the partner's contract, at cost and at selling price."""
-    scope = f"{request.caller.partner_id}:products"
-    after = open_cursor(request.content.cursor, scope, wiring.signing_keys)
     partner = wiring.partners(request.caller.tenant).get()
-    found = wiring.products(request.caller.tenant).page(limit=request.content.limit, after=after)
-    return Page(
-        items=tuple(ProductAnswer.of(product, partner) for product in found.items),
-        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    products = wiring.products(request.caller.tenant)
+    return answer_page(
+        request,
+        "products",
+        read=lambda after: products.page(limit=request.content.limit, after=after),
+        present=lambda product: ProductAnswer.of(product, partner),
     )
 
 
 @api.get("/v1/terms", query=PageQuery, answer=Page[TermsVersionAnswer])
 def get_terms(request: Request[PageQuery]) -> Page[TermsVersionAnswer]:
     """Every version of the general terms, newest first within a language."""
-    scope = f"{request.caller.partner_id}:terms"
-    after = open_cursor(request.content.cursor, scope, wiring.signing_keys)
-    found = wiring.terms(request.caller.tenant).page(limit=request.content.limit, after=after)
-    return Page(
-        items=tuple(map(TermsVersionAnswer.of, found.items)),
-        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    terms = wiring.terms(request.caller.tenant)
+    return answer_page(
+        request,
+        "terms",
+        read=lambda after: terms.page(limit=request.content.limit, after=after),
+        present=TermsVersionAnswer.of,
     )
 
 
@@ -94,14 +94,12 @@ def post_quote(request: Request[CreateQuoteRequest]) -> QuoteAnswer:
 def get_quotes(request: Request[PageQuery]) -> Page[QuoteAnswer]:
     """The quotes of a customer, newest first."""
     customer_id = ids.require("cus", request.path["customer_id"])
-    scope = f"{request.caller.partner_id}:quotes:{customer_id}"
-    after = open_cursor(request.content.cursor, scope, wiring.signing_keys)
-    quotes = wiring.quotes(request.caller.tenant)
-    found = quotes.of_customer(customer_id, limit=request.content.limit, after=after)
-    now = wiring.now()
-    return Page(
-        items=tuple(QuoteAnswer.of(quote, confirmation, now) for quote, confirmation in found.items),
-        next_cursor=seal_cursor(found.after, scope, wiring.signing_keys),
+    quotes, now = wiring.quotes(request.caller.tenant), wiring.now()
+    return answer_page(
+        request,
+        f"quotes:{customer_id}",
+        read=lambda after: quotes.of_customer(customer_id, limit=request.content.limit, after=after),
+        present=lambda found: QuoteAnswer.of(*found, now),
     )
 
 

@@ -3,7 +3,6 @@
 API Gateway has matched the route already (`routeKey`), so nothing here looks at the address: it may hold a secret.
 """
 
-import traceback
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from typing import Any
 
 from shared.domain.confirmation import Origin
 from shared.domain.errors import DomainError, Malformed, NotFound, Unavailable
-from shared.observability import logger
+from shared.observability import logger, place_of
 from shared.web.refusal_page import refusal_page
 
 MAX_BODY = 256 * 1024
@@ -151,10 +150,8 @@ def _read_body(event: dict[str, Any]) -> bytes:
 
 def failed(error: Exception) -> WebAnswer:
     """What nobody foresaw: the log says where, the reader that it was our fault."""
-    where = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-5:]]
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    log = {"code": "internal_error", "error": type(error).__name__, "at": where}
-    return WebAnswer(status=status, body=refusal_page(status), log=log)
+    return WebAnswer(status=status, body=refusal_page(status), log={"code": "internal_error"} | place_of(error))
 
 
 def _as_proxy_result(answer: WebAnswer, *, without_body: bool) -> dict[str, Any]:
