@@ -144,7 +144,8 @@ def _announce(stack: Configuration, outputs: dict[str, str], people: list[User])
     half.replace(stack.description)
     print(f"""
 Countersign runs; Ctrl-C stops it and keeps the data.
-  API      {stack.api_url} (described by {stack.api_url}/openapi.json)
+  Portal   {stack.api_url}/portal
+  API      {stack.api_url} (documentation: {stack.api_url}/docs)
   Mailbox  {stack.mailbox_url}
   Users    all with the password "{people[0].password}":""")
     for user in people:

@@ -48,8 +48,17 @@ def local_path(path: str, *, otherwise: str) -> str:
 def go_to(path: str, web: WebRequest, cookies: tuple[str, ...] = ()) -> WebAnswer:
     """See other; htmx, which would follow that itself, is told to let the browser go there."""
     if web.headers.get("hx-request") == "true":
-        return WebAnswer(headers={"HX-Redirect": path}, cookies=cookies)
+        headers = {"HX-Redirect": path}
+        if _is_within(path, web.headers.get("hx-current-url", "")):
+            # To another place of the page that it shows, a browser would only scroll.
+            headers["HX-Refresh"] = "true"
+        return WebAnswer(headers=headers, cookies=cookies)
     return WebAnswer(status=HTTPStatus.SEE_OTHER, headers={"Location": path}, cookies=cookies)
+
+
+def _is_within(path: str, shown: str) -> bool:
+    to, at = urlsplit(path), urlsplit(shown)
+    return bool(to.fragment) and (to.path, to.query) == (at.path, at.query)
 
 
 def _token(session: Session, keys: SigningKeys, number: int) -> str:

@@ -1,9 +1,12 @@
 """Whole flows, against the local stack: through HTTP, browser and mailbox only."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
+from local.demo.moving_in import House, move_in
+from local.demo.telling import Telling
 from tests.flows.seller import Seller
 from tests.support.stack import LocalStack
 
@@ -15,3 +18,11 @@ def seller(stack: LocalStack) -> Iterator[Seller]:
     user = stack.users(group="partner", role="admin", partner_id=partner_id)[0]
     with stack.as_user(user) as api:
         yield Seller(stack, user, api)
+
+
+@pytest.fixture(scope="module")
+def house(stack: LocalStack) -> Iterator[House]:
+    """A partner of one's own, whose administrator Vera is signed in to the portal."""
+    moved_in = move_in(Telling(stack.description))
+    with closing(moved_in.distributor):
+        yield moved_in

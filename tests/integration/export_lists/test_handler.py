@@ -187,6 +187,7 @@ def test_the_button_leads_to_the_file(visitor: Visitor) -> None:
 
     assert (asked["statusCode"], page["statusCode"], file["statusCode"]) == (303, 200, 303)
     assert f'href="{path}/file"' in page["body"]
+    assert 'It can be downloaded until <time datetime="' in page["body"]
     assert file_behind(file["headers"]["Location"])
 
 

@@ -5,7 +5,7 @@ import pytest
 from shared.domain.session import Session
 from shared.domain.signing_keys import SigningKeys
 from shared.web.edge import WebRequest
-from shared.web.guards import FormNotOurs, check_csrf, check_origin, csrf_token, local_path
+from shared.web.guards import FormNotOurs, check_csrf, check_origin, csrf_token, go_to, local_path
 from tests.support.builders import A_PHONE, KEYS, NOON, PARTNER_ID, SELLER
 
 SESSION = Session(digest="d" * 64, partner_id=PARTNER_ID, user_id=SELLER.user_id, customer_id=None, created_at=NOON)
@@ -67,3 +67,27 @@ def test_a_page_of_the_portal_is_a_place_to_go(path: str) -> None:
 )
 def test_nothing_else_is(path: str) -> None:
     assert local_path(path, otherwise="/otherwise") == "/otherwise"
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_loaded_anew"),
+    [
+        ("https://countersign.example/portal/customers/c", True),
+        ("https://countersign.example/portal/customers/c#information", True),
+        ("https://countersign.example/portal/customers/c?x=y", False),
+        ("https://countersign.example/portal/customers/c/storefront-users", False),
+        ("", False),
+    ],
+)
+def test_a_page_that_leads_to_a_place_of_its_own_is_loaded_anew(shown: str, is_loaded_anew: bool) -> None:
+    headers = go_to("/portal/customers/c#users", a_form(hx_request="true", hx_current_url=shown)).headers
+
+    assert headers["HX-Redirect"] == "/portal/customers/c#users"
+    assert ("HX-Refresh" in headers) is is_loaded_anew
+
+
+def test_a_page_that_leads_to_itself_needs_nothing_more() -> None:
+    shown = "https://countersign.example/portal/customers"
+    headers = go_to("/portal/customers", a_form(hx_request="true", hx_current_url=shown)).headers
+
+    assert headers == {"HX-Redirect": "/portal/customers"}
