@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check build bench deploy lock openapi clean chromium
+.PHONY: help setup run demo test pictures check build bench deploy lock openapi clean chromium
 
 VENV := .venv
 PY ?= $(VENV)/bin/python
@@ -32,6 +32,9 @@ demo: setup ## Tell the main story against a running stack
 test: setup chromium ## Run the whole test suite, as CI does
 	@$(PY) -m pytest --numprocesses auto --dist loadgroup
 
+pictures: setup chromium ## Picture every screen into pictures/, in both languages, wide and narrow, light and dark
+	@PICTURES=pictures $(PY) -m pytest --numprocesses auto tests/browser/test_*pictures.py
+
 check: setup ## Check format, lint, types, template and architecture
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
@@ -58,7 +61,7 @@ openapi: setup ## Write functions/site/openapi.json from the code
 	@$(PY) -m local.openapi
 
 clean: ## Remove what was built, and the local stack's data
-	rm -rf .aws-sam .hypothesis .local .mypy_cache .pytest_cache .ruff_cache $(VENV)
+	rm -rf .aws-sam .hypothesis .local .mypy_cache .pytest_cache .ruff_cache pictures $(VENV)
 
 chromium:
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \

@@ -15,4 +15,5 @@ class Gateway:
             await answer_lifespan(receive, send)
         elif scope["type"] == "http":
             path = {"path": PREFIX + scope["path"], "raw_path": PREFIX.encode() + scope["raw_path"]}
-            await self._emulator({**scope, **path}, receive, send)
+            headers = [*scope["headers"], (b"x-forwarded-proto", scope["scheme"].encode())]
+            await self._emulator({**scope, **path, "headers": headers}, receive, send)

@@ -154,7 +154,7 @@ def _responses(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
     problems = dict(EVERYWHERE)
     if one.body is not None:
         problems |= {
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Over 256 KB.",
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Over 256 KB" + (", its file over 1 MB." if one.file_at else "."),
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Not JSON.",
         }
     if one.body is not None or one.takes_version or one.query is not None:

@@ -152,6 +152,23 @@ PUBLIC_PATHS: dict[str, Any] = {
             },
         }
     },
+    "/logos/{partner_id}/{file}": {
+        "parameters": [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in ("partner_id", "file")
+        ],
+        "get": {
+            "operationId": "get_logo",
+            "summary": "A partner's logo, as `logo.url` of the partner has it",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": {"description": "The picture.", "content": {"image/png": {}, "image/jpeg": {}}},
+                "404": _page("There is no such logo."),
+                "503": _page("A dependency is down: ask again."),
+            },
+        },
+    },
     "/openapi.json": {
         "get": {
             "operationId": "get_openapi",

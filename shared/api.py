@@ -27,12 +27,13 @@ from shared.requests import (
     read_content,
     read_idempotency_key,
     read_if_match,
+    read_origin,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A route as the OpenAPI document tells it."""
+    """A route as the OpenAPI document tells it; `file_at` leads to the field of its body that holds a file."""
 
     method: str
     path: str
@@ -46,6 +47,7 @@ class Operation:
     takes_version: bool
     refusals: tuple[type[DomainError], ...]
     may_take_longer: bool = False
+    file_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,9 @@ class Api:
         body: type[T],
         group: Group = Group.PARTNER,
         refusals: tuple[type[DomainError], ...] = (),
+        file_at: tuple[str, ...] = (),
     ) -> Callable[[Handler[T]], Handler[T]]:
-        return self._route("PATCH", path, body, None, answer, HTTPStatus.OK, group, refusals)
+        return self._route("PATCH", path, body, None, answer, HTTPStatus.OK, group, refusals, file_at=file_at)
 
     def resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         return self._resolver.resolve(event, context)
@@ -125,6 +128,7 @@ class Api:
         refusals: tuple[type[DomainError], ...],
         *,
         may_take_longer: bool = False,
+        file_at: tuple[str, ...] = (),
     ) -> Callable[[Handler[T]], Handler[T]]:
         def register(handler: Handler[T]) -> Handler[T]:
             operation = Operation(
@@ -140,6 +144,7 @@ class Api:
                 takes_version=method in {"PATCH", "PUT"} or (method == "POST" and status is not HTTPStatus.CREATED),
                 refusals=refusals,
                 may_take_longer=may_take_longer,
+                file_at=file_at,
             )
             self.operations.append(operation)
 
@@ -180,7 +185,7 @@ class Api:
 def _read_request(event: APIGatewayProxyEventV2, operation: Operation, path: dict[str, str]) -> Request[Any]:
     """Raises Unauthenticated, Forbidden, BodyTooLarge, NotJson, Malformed, Invalid."""
     caller = read_caller(event, operation.group)
-    body = read_body(event) if operation.body is not None else b""
+    body = read_body(event, operation.file_at) if operation.body is not None else b""
     return Request(
         caller=caller,
         content=read_content(event, body, body_model=operation.body, query_model=operation.query),
@@ -188,6 +193,7 @@ def _read_request(event: APIGatewayProxyEventV2, operation: Operation, path: dic
         expected_version=read_if_match(event.headers.get("if-match")),
         idempotency_key=read_idempotency_key(event.headers.get("idempotency-key")) if operation.creates else None,
         route=f"{operation.method} {event.raw_path}",
+        origin=read_origin(event),
         fingerprint=hashlib.sha256(body).hexdigest(),
     )
 

@@ -273,6 +273,16 @@ class Files(Protocol):
         """An address that gives the file to whoever has it, for some minutes."""
 
 
+class Assets(Protocol):
+    """Files that stay, each under a name made of its content."""
+
+    def put(self, key: str, content: bytes, *, content_type: str) -> None:
+        """Raises Unavailable."""
+
+    def get(self, key: str) -> bytes:
+        """Raises NotFound, Unavailable."""
+
+
 class Partners(Protocol):
     """Of one tenant."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from shared.domain.errors import FieldError, Forbidden, Invalid, Malformed
 from shared.domain.once import Once
@@ -17,6 +18,9 @@ from shared.domain.tenant import Actor, Tenant
 from shared.problems import AdminOnly, BodyTooLarge, NotJson, Unauthenticated, invalid
 
 MAX_BODY = 256 * 1024
+# Of a file that a body may carry besides.
+MAX_FILE = 1024 * 1024
+MAX_FILE_IN_BASE64 = (MAX_FILE + 2) // 3 * 4
 
 
 class Group(StrEnum):
@@ -46,7 +50,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request[T]:
-    """One request, checked: `content` is the body, or the query of a list, as its model."""
+    """One request, checked: `content` is the body, or the query of a list, as its model.
+
+    `origin` is where we were reached, `https://` and a host.
+    """
 
     caller: Caller
     content: T
@@ -54,6 +61,7 @@ class Request[T]:
     expected_version: int | None
     idempotency_key: str | None
     route: str
+    origin: str
     fingerprint: str
 
     def once[R](self, present: Callable[[R], BaseModel]) -> Once[R] | None:
@@ -86,16 +94,38 @@ def read_caller(event: APIGatewayProxyEventV2, group: Group) -> Caller:
     return Caller(group=group, actor=actor, partner_id=partner_id, is_admin=claims.get("custom:role") == "admin")
 
 
-def read_body(event: APIGatewayProxyEventV2) -> bytes:
-    """Raises BodyTooLarge, NotJson."""
+def read_body(event: APIGatewayProxyEventV2, file_at: tuple[str, ...] = ()) -> bytes:
+    """`file_at` is the way to the one field that may be larger: a file in base64.
+
+    Raises BodyTooLarge, NotJson.
+    """
     content_type = event.headers.get("content-type", "").partition(";")[0].strip().lower()
     sent = (event.body or "").encode(errors="surrogatepass")
     body = base64.b64decode(sent) if event.is_base64_encoded else sent
-    if len(body) > MAX_BODY:
+    if len(body) > MAX_BODY and len(body) - _length_of_file(body, file_at) > MAX_BODY:
         raise BodyTooLarge("A request may hold 256 KB at most.")
     if content_type != "application/json" and not content_type.endswith("+json"):
         raise NotJson("Send JSON, and say so: Content-Type: application/json.")
     return body
+
+
+def _length_of_file(body: bytes, file_at: tuple[str, ...]) -> int:
+    """Raises BodyTooLarge."""
+    try:
+        found = from_json(body) if file_at else None
+    except ValueError:
+        return 0
+    for name in file_at:
+        found = found.get(name) if isinstance(found, dict) else None
+    length = len(found) if isinstance(found, str) else 0
+    if length > MAX_FILE_IN_BASE64:
+        raise BodyTooLarge("A file in a request may hold 1 MB at most.")
+    return length
+
+
+def read_origin(event: APIGatewayProxyEventV2) -> str:
+    headers = event.headers
+    return f"{headers.get('x-forwarded-proto', 'https')}://{headers.get('host', '')}"
 
 
 def read_content(

@@ -20,6 +20,7 @@ class Settings:
     mail_configuration_set: str
     exports_bucket: str
     exports_queue: str
+    assets_bucket: str
     user_pool_id: str
     user_pool_client_id: str
     workspace_key: str

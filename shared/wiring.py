@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shared.adapters.cognito_sign_in import CognitoSignIn
     from shared.adapters.dynamodb.sign_in_tries import DynamoSignInTries
     from shared.adapters.kms import KmsSigner
-    from shared.adapters.s3 import S3Files
+    from shared.adapters.s3 import S3Assets, S3Files
     from shared.adapters.ses import SesMailer
     from shared.adapters.sqs import SqsExportQueue
     from shared.domain.tenant import Tenant
@@ -147,6 +147,13 @@ def files() -> "S3Files":
     # elsewhere a new bucket is not known yet.
     signed = RETRIES.merge(Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
     return S3Files(_session().client("s3", config=signed), settings().exports_bucket)
+
+
+@cache
+def assets() -> "S3Assets":
+    from shared.adapters.s3 import S3Assets
+
+    return S3Assets(_session().client("s3", config=RETRIES), settings().assets_bucket)
 
 
 def outbox() -> DynamoOutbox:

@@ -133,11 +133,14 @@ class StatisticsAnswer(AnswerModel):
 
 
 class CustomerAnswer(CustomerRowAnswer):
+    """`external_id` is the distributor's own id of the account, where it has one (B18)."""
+
     address: str
     country: str
     state: str | None
     postcode: str
     domains: tuple[str, ...]
+    external_id: str | None
     order_approval: OrderApprovalAnswer
 
     @classmethod
@@ -150,6 +153,7 @@ class CustomerAnswer(CustomerRowAnswer):
             state=customer.state,
             postcode=customer.postcode,
             domains=customer.domains,
+            external_id=customer.external_id,
             order_approval=OrderApprovalAnswer(required=forced or customer.order_approval_required, forced=forced),
         )
 

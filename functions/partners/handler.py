@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.partners import logo_pages  # noqa: F401 - it registers its routes
 from functions.partners.models import (
     DistributorPartnerAnswer,
     DistributorProductAnswer,
@@ -13,13 +14,14 @@ from functions.partners.models import (
     PutProductRequest,
 )
 from functions.partners.pages import portal
+from functions.partners.picture import read_picture
 from functions.partners.put_partner import PutPartner, put_partner
 from functions.partners.put_product import PutProduct, put_product
 from functions.partners.update_partner import UpdatePartner, update_partner
 from shared import wiring
 from shared.api import Api
 from shared.domain import ids
-from shared.domain.partner import TenantNameTaken
+from shared.domain.partner import TenantNameInUse, TenantNameTaken
 from shared.domain.tenant import Tenant
 from shared.fields import sent_fields
 from shared.observability import logger
@@ -32,15 +34,27 @@ api = Api()
 @api.get("/v1/partner", answer=PartnerAnswer)
 def get_partner(request: Request[None]) -> PartnerAnswer:
     """The partner's settings."""
-    return PartnerAnswer.of(wiring.partners(request.caller.tenant).get())
+    return PartnerAnswer.of(wiring.partners(request.caller.tenant).get(), request.origin)
 
 
-@api.patch("/v1/partner", body=PatchPartnerRequest, answer=PartnerAnswer, refusals=(AdminOnly, TenantNameTaken))
+@api.patch(
+    "/v1/partner",
+    body=PatchPartnerRequest,
+    answer=PartnerAnswer,
+    refusals=(AdminOnly, TenantNameInUse, TenantNameTaken),
+    file_at=("logo", "data"),
+)
 def patch_partner(request: Request[PatchPartnerRequest]) -> PartnerAnswer:
     """Change the partner's settings; administrators only."""
     request.caller.require_admin()
-    command = UpdatePartner(expected_version=request.expected_version, changes=sent_fields(request.content))
-    return PartnerAnswer.of(update_partner(command, partners=wiring.partners(request.caller.tenant)))
+    logo = request.content.logo
+    command = UpdatePartner(
+        expected_version=request.expected_version,
+        changes=sent_fields(request.content),
+        picture=read_picture(logo.data, logo.content_type) if logo else None,
+    )
+    partner = update_partner(command, partners=wiring.partners(request.caller.tenant), assets=wiring.assets())
+    return PartnerAnswer.of(partner, request.origin)
 
 
 @api.put(
@@ -48,7 +62,7 @@ def patch_partner(request: Request[PatchPartnerRequest]) -> PartnerAnswer:
     body=PutPartnerRequest,
     answer=DistributorPartnerAnswer,
     group=Group.DISTRIBUTOR,
-    refusals=(TenantNameTaken,),
+    refusals=(TenantNameInUse, TenantNameTaken),
 )
 def put_distributor_partner(request: Request[PutPartnerRequest]) -> DistributorPartnerAnswer:
     """Create a partner, or change what the distributor sets of it."""

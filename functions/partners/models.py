@@ -1,13 +1,14 @@
 """What the routes of partners take and answer."""
 
-from typing import Annotated, Self
+from base64 import b64decode
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from shared.domain.locale import Locale
-from shared.domain.partner import CodePolicy, Partner, PaymentMethod, SigningProvider
+from shared.domain.partner import CodePolicy, ImageType, Partner, PaymentMethod, SigningProvider
 from shared.domain.product import Billing, Product, Provisioning
 from shared.fields import CountryCode, CurrencyCode, Email, Flag, MoneyAnswer, MoneyField, Percent, Text, unset
 from shared.models import AnswerModel, RequestModel
@@ -24,6 +25,13 @@ def _check_web_address(value: str) -> str:
     return value
 
 
+def _decode(value: Any) -> bytes:
+    try:
+        return b64decode(value if isinstance(value, str) else "?", validate=True)
+    except ValueError:
+        raise PydanticCustomError("base64", "This is not base64.") from None
+
+
 type TenantName = Annotated[
     str,
     StringConstraints(
@@ -35,6 +43,20 @@ type WebAddress = Annotated[
     StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^[!-~]+$"),
     AfterValidator(_check_web_address),
 ]
+
+
+type Base64 = Annotated[
+    bytes,
+    BeforeValidator(_decode),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
+]
+
+
+class LogoField(RequestModel):
+    """A PNG or JPEG of 1 MB at most, each side 16 to 4096 pixels, 16 million pixels in all."""
+
+    content_type: ImageType
+    data: Base64
 
 
 class PatchPartnerRequest(RequestModel):
@@ -49,6 +71,7 @@ class PatchPartnerRequest(RequestModel):
     reminder_days: Annotated[int, Field(strict=True, ge=1, le=30)] = unset()
     require_code: CodePolicy = unset()
     signing_provider: SigningProvider = unset()
+    logo: LogoField | None = unset()
 
 
 class PutPartnerRequest(RequestModel):
@@ -69,6 +92,24 @@ class PutProductRequest(RequestModel):
     active: Flag = True
 
 
+class LogoAnswer(AnswerModel):
+    """At `url` everybody sees it."""
+
+    url: str
+    content_type: ImageType
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, partner: Partner, origin: str) -> Self | None:
+        logo = partner.logo
+        if logo is None:
+            return None
+        return cls(
+            url=f"{origin}/{partner.logo_path}", content_type=logo.content_type, width=logo.width, height=logo.height
+        )
+
+
 class PartnerAnswer(AnswerModel):
     id: str
     name: str
@@ -82,13 +123,14 @@ class PartnerAnswer(AnswerModel):
     reminder_days: int
     require_code: CodePolicy
     signing_provider: SigningProvider
+    logo: LogoAnswer | None
     payment_method: PaymentMethod
     payment_token: bool
     order_approval_forced: bool
     version: int
 
     @classmethod
-    def of(cls, partner: Partner) -> Self:
+    def of(cls, partner: Partner, origin: str) -> Self:
         return cls(
             id=partner.id,
             name=partner.name,
@@ -102,6 +144,7 @@ class PartnerAnswer(AnswerModel):
             reminder_days=partner.reminder_days,
             require_code=partner.require_code,
             signing_provider=partner.signing_provider,
+            logo=LogoAnswer.of(partner, origin),
             payment_method=partner.payment_method,
             payment_token=partner.payment_token,
             order_approval_forced=partner.order_approval_forced,

@@ -46,7 +46,7 @@ def post_settings(request: PortalRequest) -> WebAnswer:
     try:
         content = read_settings(request, typed)
         command = UpdatePartner(expected_version=version_of(request), changes=sent_fields(content))
-        update_partner(command, partners=wiring.partners(request.caller.tenant))
+        update_partner(command, partners=wiring.partners(request.caller.tenant), assets=wiring.assets())
     except Invalid as refusal:
         return show(request, typed, faults=request.faults(refusal))
     except Stale:

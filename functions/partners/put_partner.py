@@ -24,7 +24,7 @@ class PutPartner:
 
 
 def put_partner(command: PutPartner, *, partners: Partners) -> Partner:
-    """Raises Invalid, Stale, TenantNameTaken."""
+    """Raises Invalid, Stale, TenantNameInUse, TenantNameTaken."""
     check_partner_id(command.partner_id)
 
     def attempt() -> Partner:
@@ -33,6 +33,7 @@ def put_partner(command: PutPartner, *, partners: Partners) -> Partner:
             partner = _new_partner(command)
         else:
             check_version(previous.version, command.expected_version)
+            previous.check_tenant_name(command.tenant_name)
             partner = _changed_partner(command, previous)
         if partner != previous:
             partners.put(partner, previous)

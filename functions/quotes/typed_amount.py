@@ -1,7 +1,6 @@
 """Amounts of money as people type them, in the ways of their language: 1,299.50 or 1 299,50."""
 
 import re
-from decimal import Decimal
 
 from shared.domain.currency import DIGITS
 from shared.domain.locale import Locale
@@ -29,6 +28,5 @@ def read_amount(typed: str, currency: str, locale: Locale) -> int | None:
 
 def write_amount(money: Money, locale: Locale) -> str:
     """As a field shows it: 1299.50, 1299,50."""
-    digits = DIGITS[money.currency]
-    written = f"{Decimal(money.amount).scaleb(-digits):.{digits}f}"
+    written = f"{money.units:f}"
     return written if locale is Locale.ENGLISH else written.replace(".", ",")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from shared.domain.currency import DIGITS
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -11,6 +13,11 @@ class Money:
 
     amount: int
     currency: str
+
+    @property
+    def units(self) -> Decimal:
+        """In whole units, with as many decimals as the currency has: 1299.00."""
+        return Decimal(self.amount).scaleb(-DIGITS[self.currency])
 
     def times(self, quantity: int) -> "Money":
         return Money(self.amount * quantity, self.currency)

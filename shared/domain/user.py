@@ -228,12 +228,14 @@ class Circle:
     def after(self, user: User, previous: User | None) -> Self:
         """Once `previous` has become `user`; a customer has storefront access while it has a live user (B6).
 
-        Raises LastAdmin.
+        The first storefront user fixes the partner's tenant name. Raises LastAdmin.
         """
-        roster, customer = self.roster.after(user, previous), self.customer
+        roster, partner, customer = self.roster.after(user, previous), self.partner, self.customer
+        if customer is not None and not partner.has_storefront_users:
+            partner = replace(partner, has_storefront_users=True, version=partner.version + 1)
         if customer is not None and customer.storefront_access != (roster.live > 0):
             customer = replace(customer, storefront_access=roster.live > 0, version=customer.version + 1)
-        return replace(self, roster=roster, customer=customer)
+        return replace(self, roster=roster, partner=partner, customer=customer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,13 +80,13 @@ type Handler = Callable[[WebRequest], WebAnswer]
 
 class Edge:
     def __init__(self) -> None:
-        self._routes: dict[str, Handler] = {}
+        self._routes: dict[str, tuple[Handler, int]] = {}
 
-    def route(self, *keys: str) -> Callable[[Handler], Handler]:
+    def route(self, *keys: str, max_body: int = MAX_BODY) -> Callable[[Handler], Handler]:
         """`@edge.route("GET /health")`: by the keys that the template gives the routes."""
 
         def register(handler: Handler) -> Handler:
-            self._routes.update(dict.fromkeys(keys, handler))
+            self._routes.update(dict.fromkeys(keys, (handler, max_body)))
             return handler
 
         return register
@@ -105,7 +105,8 @@ class Edge:
         try:
             if route not in self._routes:
                 raise NotFound
-            return self._routes[route](read_request(event))
+            handler, max_body = self._routes[route]
+            return handler(read_request(event, max_body))
         except DomainError as refusal:
             status = next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), None)
             if status is None:
@@ -116,7 +117,7 @@ class Edge:
             return failed(error)
 
 
-def read_request(event: dict[str, Any]) -> WebRequest:
+def read_request(event: dict[str, Any], max_body: int) -> WebRequest:
     """Raises Malformed, BodyTooLarge."""
     http = event["requestContext"]["http"]
     return WebRequest(
@@ -126,7 +127,7 @@ def read_request(event: dict[str, Any]) -> WebRequest:
         query=event.get("queryStringParameters") or {},
         headers={name.lower(): value for name, value in event.get("headers", {}).items()},
         cookies=_read_cookies(event.get("cookies", [])),
-        body=_read_body(event),
+        body=_read_body(event, max_body),
         origin=Origin(ip=http["sourceIp"], user_agent=http.get("userAgent", "")[:MAX_USER_AGENT]),
     )
 
@@ -137,14 +138,14 @@ def _read_cookies(sent: list[str]) -> dict[str, str]:
     return dict(reversed([(name.strip(), value) for name, _, value in pairs]))
 
 
-def _read_body(event: dict[str, Any]) -> bytes:
+def _read_body(event: dict[str, Any], max_body: int) -> bytes:
     sent = event.get("body") or ""
     try:
         body = b64decode(sent) if event.get("isBase64Encoded") else sent.encode()
     except NotBase64:
         raise Malformed("The body can't be read.") from None
-    if len(body) > MAX_BODY:
-        raise BodyTooLarge("A request may hold 256 KB at most.")
+    if len(body) > max_body:
+        raise BodyTooLarge("A request to this page may not hold so much.")
     return body
 
 

@@ -1,7 +1,7 @@
 """A form that makes something makes it once, however often its button is pressed (F3).
 
-Each form carries an id of its own. A second click sends the same form with the same content and finds the receipt
-of the first; a corrected form is another one.
+Each form carries an id of its own. A second click sends the same form with the same content to the same address, and
+finds the receipt of the first; a corrected form is another one.
 """
 
 import hashlib
@@ -20,5 +20,6 @@ def new_form_id(random_bytes: RandomBytes) -> str:
 
 def form_once[T](request: PortalRequest, present: Callable[[T], str]) -> Once[T]:
     """For what the form of this request makes; `present` says which it was (`AlreadyAnswered.answer`)."""
-    digest = hashlib.sha256(f"form {request.user.id} ".encode() + request.web.body).hexdigest()
+    whose = f"form {request.user.id} {request.web.address} "
+    digest = hashlib.sha256(whose.encode() + request.web.body).hexdigest()
     return Once(digest, digest, present)

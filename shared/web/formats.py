@@ -43,8 +43,8 @@ class Formats:
         return self._separated(f"{value:,}")
 
     def money(self, money: Money) -> str:
-        """1,299.00 SEK or 1 299,00 SEK."""
-        return f"{self._separated(f'{Decimal(money.amount) / 100:,.2f}')}{SPACE}{money.currency}"
+        """1,299.00 SEK or 1 299,00 SEK; 1,299 JPY, 1,299.000 KWD."""
+        return f"{self._separated(f'{money.units:,f}')}{SPACE}{money.currency}"
 
     def _separated(self, english: str) -> str:
         if self.locale is Locale.ENGLISH:

@@ -38,7 +38,7 @@ from shared.domain.user import Role, User
 from shared.ports import SignedIn
 from shared.problems import AdminOnly, status_of
 from shared.requests import Caller, Group
-from shared.web.edge import STATUS, Edge, Handler, WebAnswer, WebRequest, failed
+from shared.web.edge import MAX_BODY, STATUS, Edge, Handler, WebAnswer, WebRequest, failed
 from shared.web.formats import Formats
 from shared.web.forms import MAX_FIELDS_SIGNED_IN, read_pairs
 from shared.web.guards import check_csrf, check_origin, go_to
@@ -46,6 +46,7 @@ from shared.web.portal_request import FLASH, PortalHandler, PortalRequest
 from shared.web.render import create_templates, page_texts
 from shared.web.sealed import open_cookie
 from shared.web.tickets import COOKIE, Ticket, no_ticket_cookie, open_ticket, ticket_cookie
+from shared.web.uploads import MAX_SENT, carries_files, read_upload
 
 __all__ = ["Portal", "PortalRequest", "WebAnswer"]
 
@@ -75,9 +76,10 @@ class Portal:
         return self._edge.resolve(event)
 
     def route(
-        self, *keys: str, admin: bool = False, group: Group | None = Group.PARTNER
+        self, *keys: str, admin: bool = False, group: Group | None = Group.PARTNER, takes_files: bool = False
     ) -> Callable[[PortalHandler], PortalHandler]:
         """For users of that group (None: of any); `admin`: for administrators of the partner only."""
+        max_body = MAX_SENT if takes_files else MAX_BODY
 
         def register(handler: PortalHandler) -> PortalHandler:
             def checked(request: PortalRequest) -> WebAnswer:
@@ -87,7 +89,7 @@ class Portal:
                     raise AdminOnly("Only an administrator of the partner can do this.")
                 return handler(request)
 
-            self._edge.route(*keys)(lambda web: self._answer(web, checked))
+            self._edge.route(*keys, max_body=max_body)(lambda web: self._answer(web, checked, takes_files=takes_files))
             return handler
 
         return register
@@ -101,12 +103,12 @@ class Portal:
 
         return register
 
-    def _answer(self, web: WebRequest, handler: PortalHandler) -> WebAnswer:
+    def _answer(self, web: WebRequest, handler: PortalHandler, *, takes_files: bool) -> WebAnswer:
         ticket = read_ticket(web)
         signed_in = find_session(ticket)
         if ticket is None or signed_in is None:
             return _with_headers(self._ask_to_sign_in(web))
-        answer = answer_or_refuse(self._request(web, signed_in), handler)
+        answer = answer_or_refuse(self._request(web, signed_in), handler, takes_files=takes_files)
         renewed = ticket.seen(wiring.now())
         cookies = () if renewed is ticket else (ticket_cookie(renewed, wiring.signing_keys()),)
         log = {**answer.log, "partner_id": signed_in.partner.id, "user_id": signed_in.user.id}
@@ -163,17 +165,25 @@ def caller_of(user: User) -> Caller:
     )
 
 
-def answer_or_refuse(request: PortalRequest, handler: PortalHandler) -> WebAnswer:
+def answer_or_refuse(request: PortalRequest, handler: PortalHandler, *, takes_files: bool) -> WebAnswer:
     try:
         if request.web.method == "POST":
             check_origin(request.web)
-            request = replace(request, pairs=read_pairs(request.web, MAX_FIELDS_SIGNED_IN))
+            request = _with_form(request, takes_files=takes_files)
             check_csrf(request.form.get("csrf", ""), request.session, wiring.signing_keys())
         return handler(request)
     except DomainError as refusal:
         return refusal_answer(request, refusal)
     except Exception as error:  # noqa: BLE001 - the reader gets a page, the log gets where, neither which data
         return replace(error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR), log=failed(error).log)
+
+
+def _with_form(request: PortalRequest, *, takes_files: bool) -> PortalRequest:
+    """Raises NotAForm, Malformed."""
+    if takes_files and carries_files(request.web):
+        pairs, files = read_upload(request.web)
+        return replace(request, pairs=pairs, files=files)
+    return replace(request, pairs=read_pairs(request.web, MAX_FIELDS_SIGNED_IN))
 
 
 def refusal_answer(request: PortalRequest, refusal: DomainError) -> WebAnswer:

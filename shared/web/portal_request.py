@@ -1,7 +1,7 @@
 """A request of a signed-in person, and the ways to answer it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -41,8 +41,8 @@ type PortalHandler = Callable[[PortalRequest], WebAnswer]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalRequest:
-    """`folder` is the function's; `pairs` are the fields of a form that passed the checks, in the order sent; `flash`
-    is what the page before has to say."""
+    """`folder` is the function's; `pairs` are the fields of a form that passed the checks, in the order sent, `files`
+    those it carried; `flash` is what the page before has to say."""
 
     caller: Caller
     user: User
@@ -54,6 +54,7 @@ class PortalRequest:
     web: WebRequest
     templates: Environment
     pairs: tuple[tuple[str, str], ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
     flash: dict[str, str] | None = None
 
     @property

@@ -21,6 +21,7 @@ PUBLIC_ROUTES = {
     "GET /approve/{token}",
     "GET /docs",
     "GET /health",
+    "GET /logos/{partner_id}/{file}",
     "GET /openapi.json",
     "GET /static/{file}",
     "HEAD /activate/{token}",
@@ -29,7 +30,7 @@ PUBLIC_ROUTES = {
     "POST /approve/{token}",
 }
 
-FILES = [{"Fn::Sub": "${ExportsBucket.Arn}/exports/*"}]
+FILES = [{"Fn::Sub": "${ExportsBucket.Arn}/exports/*"}, {"Fn::Sub": "${AssetsBucket.Arn}/logos/*"}]
 
 each_function = pytest.mark.parametrize("name", FUNCTIONS)
 each_role = pytest.mark.parametrize("role", sorted(resources_of("AWS::IAM::Role", EXPANDED)))
@@ -202,7 +203,7 @@ def test_the_table_survives_mistakes() -> None:
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
 
 
-@pytest.mark.parametrize("name", ["Table", "Key", "SigningKeys", "UserPool"])
+@pytest.mark.parametrize("name", ["Table", "AssetsBucket", "Key", "SigningKeys", "UserPool"])
 def test_what_cannot_be_made_again_outlives_the_stack(name: str) -> None:
     resource = load_template()["Resources"][name]
 
@@ -311,16 +312,42 @@ def test_what_the_queue_of_exports_cannot_hand_over_is_set_aside() -> None:
 
 
 def test_exported_files_are_private_encrypted_and_gone_after_a_day() -> None:
-    bucket = only("AWS::S3::Bucket")
+    bucket = resources_of("AWS::S3::Bucket", EXPANDED)["ExportsBucket"]
     (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     (rule,) = bucket["LifecycleConfiguration"]["Rules"]
-    (statement,) = only("AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
 
-    assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == {"Fn::GetAtt": ["Key", "Arn"]}
     assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 1)
     assert "Prefix" not in rule
+
+
+def test_assets_are_encrypted_and_stay() -> None:
+    bucket = resources_of("AWS::S3::Bucket", EXPANDED)["AssetsBucket"]
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+    assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    assert not {"LifecycleConfiguration", "VersioningConfiguration"} & bucket.keys()
+
+
+@pytest.mark.parametrize("name", sorted(resources_of("AWS::S3::Bucket", EXPANDED)))
+def test_a_bucket_is_private_and_reached_over_tls_alone(name: str) -> None:
+    bucket = resources_of("AWS::S3::Bucket", EXPANDED)[name]
+    (statement,) = resources_of("AWS::S3::BucketPolicy", EXPANDED)[f"{name}Policy"]["PolicyDocument"]["Statement"]
+
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_logos_are_stored_by_one_function_and_shown_by_another() -> None:
+    using = {
+        role: statement["Action"]
+        for role in resources_of("AWS::IAM::Role", EXPANDED)
+        for statement in inline_statements(role)
+        if "AssetsBucket" in json.dumps(statement["Resource"])
+    }
+
+    assert using == {"PartnersFunctionRole": "s3:PutObject", "SiteFunctionRole": "s3:GetObject"}
 
 
 def test_mail_reports_what_becomes_of_it() -> None:

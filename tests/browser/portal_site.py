@@ -5,7 +5,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,11 +26,13 @@ from tests.support.template import load_template, resources_of
 
 @dataclass
 class PortalSite:
-    """`url` is where it is; `at` is what the handlers take for the present."""
+    """`url` is where it is; `at` is what the handlers take for the present. `busy` is held by whoever asks AWS: what is
+    in memory isn't made for several at a time."""
 
     table: DynamoTable
     at: datetime = NOON
     url: str = ""
+    busy: Lock = field(default_factory=Lock)
 
     def now(self) -> datetime:
         return self.at
@@ -97,9 +99,6 @@ def event_of(method: str, address: str, headers: dict[str, str], body: bytes) ->
 
 @contextmanager
 def serving(site: PortalSite) -> Iterator[PortalSite]:
-    """Requests are answered one at a time: the table in memory isn't made for several."""
-    lock = Lock()
-
     class Gateway(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 5
@@ -112,7 +111,7 @@ def serving(site: PortalSite) -> Iterator[PortalSite]:
             except LookupError:
                 self.send_error(404)
                 return
-            with lock:
+            with site.busy:
                 self._send(importlib.import_module(module).lambda_handler(event, Context()))
 
         def _send(self, result: dict[str, Any]) -> None:

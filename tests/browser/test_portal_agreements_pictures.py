@@ -10,8 +10,8 @@ from playwright.sync_api import BrowserContext, Page
 from shared.domain.locale import Locale
 from shared.domain.user import Role
 from tests.browser import agreements_world as world
+from tests.browser.looking import DESK, listen, look
 from tests.browser.portal_site import PortalSite
-from tests.browser.test_pictures import NARROWEST, SCHEMES, SCREENS, findings, listen, sideways
 from tests.support.builders import ANNA_ID, QUOTE_ID, a_user
 from tests.support.portal import put_user
 
@@ -124,7 +124,7 @@ def settings_with_faults(page: Page) -> None:
     page.goto("/portal/settings")
     page.fill("#reminder_days", "0")
     page.fill("#name", "")
-    page.locator("main form button[type=submit]").click()
+    page.locator("form[action='/portal/settings'] button[type=submit]").click()
     page.wait_for_selector(".problem")
 
 
@@ -175,39 +175,23 @@ SCENES = (
 @pytest.mark.parametrize("locale", list(Locale))
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 def test_it_reads_well(
-    scene: Callable[[Page], None], locale: Locale, open_portal: Callable[..., BrowserContext], pictures: Path
+    scene: Callable[[Page], None], locale: Locale, open_portal: Callable[..., BrowserContext], pictures: Path | None
 ) -> None:
-    page = open_portal(SAM[locale], viewport=SCREENS[1], reduced_motion="reduce").new_page()
+    page = open_portal(SAM[locale], viewport=DESK, reduced_motion="reduce").new_page()
     complaints = listen(page)
     scene(page)
 
-    for screen in reversed(SCREENS):
-        page.set_viewport_size(screen)
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            name = f"{scene.__name__}-{locale}-{screen['width']}-{scheme}.png"
-            page.screenshot(path=pictures / name, full_page=True)
-            assert findings(page) == [], name
-    page.set_viewport_size(NARROWEST)
-    assert sideways(page) == 0
-    assert repeated_ids(page) == []
+    look(page, f"agreements-{scene.__name__}", locale, pictures)
     assert complaints == []
-
-
-def repeated_ids(page: Page) -> list[str]:
-    """A label, or the link of a fault, would lead to the first of them alone."""
-    ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map((element) => element.id)")
-    return sorted({one for one in ids if ids.count(one) > 1})
 
 
 @pytest.mark.parametrize("locale", list(Locale))
 def test_the_settings_of_a_member_read_well(
-    locale: Locale, portal_site: PortalSite, open_portal: Callable[..., BrowserContext], pictures: Path
+    locale: Locale, portal_site: PortalSite, open_portal: Callable[..., BrowserContext], pictures: Path | None
 ) -> None:
     member = replace(SAM[locale], id="usr_01KAMEMBER0000000000001AAA", role=Role.MEMBER)
     put_user(portal_site.table, member)
-    page = open_portal(member, viewport=SCREENS[1]).new_page()
+    page = open_portal(member, viewport=DESK, reduced_motion="reduce").new_page()
     page.goto("/portal/settings")
 
-    page.screenshot(path=pictures / f"settings_read-{locale}.png", full_page=True)
-    assert findings(page) == []
+    look(page, "agreements-settings_read", locale, pictures)

@@ -13,6 +13,7 @@ from shared.domain import ids
 from shared.domain.customer import Customer
 from shared.domain.locale import Locale
 from shared.domain.partner import PaymentMethod
+from tests.browser.keyboard import tab_to
 from tests.browser.portal_site import PortalSite
 from tests.support.builders import CUSTOMER_ID, NOON, TENANT, a_customer, a_partner, a_user
 from tests.support.portal import put_user
@@ -62,21 +63,6 @@ def change(customers: DynamoCustomers, **changes: object) -> Customer:
 
 def names(page: Page) -> list[str]:
     return page.locator("table.customers tbody th").all_inner_texts()
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Until what has the focus is called so; it must be seen to have it."""
-    passed: list[str] = []
-    while not passed or passed[-1] != name:
-        page.keyboard.press("Tab")
-        passed.append(
-            page.evaluate(
-                "(it => (it.labels?.[0]?.innerText || it.getAttribute('aria-label') || it.innerText || it.id)"
-                ".trim().split('\\n')[0])(document.activeElement)"
-            )
-        )
-        assert len(passed) < 60, passed
-        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", passed
 
 
 def type_in(page: Page, values: dict[str, str]) -> None:
@@ -259,6 +245,26 @@ def test_information_is_edited_in_place(scripts: bool, open_portal: Open, custom
 
     expect(page.get_by_text("The changes are saved.")).to_be_visible()
     expect(page.get_by_label("City")).to_have_value("Skellefteå")
+    assert customers.get(CUSTOMER_ID).city == "Skellefteå"
+
+
+def test_a_customer_is_found_opened_and_changed_with_the_keyboard_alone(page: Page, customers: DynamoCustomers) -> None:
+    put(customers, "Acme", "Beta")
+    page.goto("/portal/customers")
+    tab_to(page, "Find a customer")
+    page.keyboard.type("bag")
+    expect(page.locator("table.customers tbody tr")).to_have_count(1)
+    tab_to(page, "Bageriet på Hörnet AB")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Update")).to_be_visible()
+
+    tab_to(page, "City")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Skellefteå")
+    tab_to(page, "Update")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("The changes are saved.")).to_be_visible()
     assert customers.get(CUSTOMER_ID).city == "Skellefteå"
 
 

@@ -9,18 +9,31 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from shared.adapters.dynamodb.customers import DynamoCustomers
+from shared.adapters.dynamodb.distributor_records import DynamoDistributorRecords
 from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.statistics import DynamoStatistics
 from shared.domain import ids
 from shared.domain.customer import CustomerStatus
+from shared.domain.distributor_record import AssetKind, SubscriptionStatus
 from shared.domain.locale import Locale
 from shared.domain.money import Money
 from shared.domain.partner import PaymentMethod
 from shared.domain.statistics import Statistics, Totals
+from tests.browser.agreements_world import put_accepted, put_pending, put_products
+from tests.browser.looking import DESK, listen, look
 from tests.browser.portal_site import PortalSite
-from tests.browser.test_pictures import listen
-from tests.browser.test_portal_pictures import look
-from tests.support.builders import CUSTOMER_ID, NOON, TENANT, a_customer, a_partner, a_user
+from tests.browser.user_site import settle_in
+from tests.support.builders import (
+    CUSTOMER_ID,
+    NOON,
+    TENANT,
+    a_customer,
+    a_distributor_record,
+    a_partner,
+    a_subscription,
+    a_user,
+    an_asset,
+)
 from tests.support.portal import put_user
 
 pytestmark = pytest.mark.browser
@@ -165,6 +178,53 @@ def contact_with_faults(desk: Desk) -> None:
     desk.page.click(".sheet .buttons [type=submit]")
 
 
+def fed(desk: Desk) -> None:
+    """The distributor's record of the customer, with what is active and what no longer is."""
+    long = a_subscription(
+        id="sub-2", sku="MAIL-ARCHIVE-UNLIMITED-10Y", quantity=1_200, monthly_amount=Money(93_600_00, "SEK")
+    )
+    over = a_subscription(id="sub-3", sku="SETUP", quantity=1, status=SubscriptionStatus.CANCELED)
+    reserved = an_asset(
+        id="ast-2", kind=AssetKind.RESERVATION, name="Virtuell maskin, tre år", quantity=12, status="reserved"
+    )
+    record = a_distributor_record(
+        subscriptions=(a_subscription(), long, over),
+        assets=(
+            an_asset(name="Windows Server 2025 Datacenter, per kärna"),
+            reserved,
+            an_asset(id="ast-3", name="Office 2019", quantity=40, status="expired"),
+        ),
+    )
+    records = DynamoDistributorRecords(desk.site.table, TENANT, desk.customers)
+    present = records.get(CUSTOMER_ID)
+    rate, version = record.monthly_run_rate("SEK"), present.customer.version + 1
+    records.save(replace(present.customer, monthly_run_rate=rate, version=version), record, present)
+    put_products(desk.site.table)
+
+
+def subscriptions(desk: Desk) -> None:
+    fed(desk)
+    desk.open(f"{RECORD}/subscriptions")
+
+
+def assets(desk: Desk) -> None:
+    fed(desk)
+    desk.open(f"{RECORD}/assets")
+
+
+def nothing_from_the_distributor(desk: Desk) -> None:
+    desk.open(f"{RECORD}/subscriptions")
+
+
+def full_record(desk: Desk) -> None:
+    """With every section filled in."""
+    settle_in(desk.site)
+    fed(desk)
+    put_pending(desk.site.table)
+    put_accepted(desk.site.table)
+    desk.open(RECORD)
+
+
 SCREENS: tuple[Callable[[Desk], None], ...] = (
     customers_list,
     forced_approval,
@@ -182,6 +242,10 @@ SCREENS: tuple[Callable[[Desk], None], ...] = (
     saved_record,
     contact,
     contact_with_faults,
+    subscriptions,
+    assets,
+    nothing_from_the_distributor,
+    full_record,
 )
 
 
@@ -192,16 +256,13 @@ def test_it_reads_well(
     locale: Locale,
     portal_site: PortalSite,
     open_portal: Callable[..., BrowserContext],
-    pictures: Path,
+    pictures: Path | None,
 ) -> None:
     user = a_user(id="usr_01KASE11ER000000000000001C", language=locale, first_name="Åsa-Britt", last_name="Öhrn")
     put_user(portal_site.table, user)
-    page = open_portal(user, viewport={"width": 1280, "height": 800}, reduced_motion="reduce").new_page()
+    page = open_portal(user, viewport=DESK, reduced_motion="reduce").new_page()
     complaints = listen(page)
+    screen(Desk(portal_site, page))
 
-    def opened(page: Page) -> None:
-        screen(Desk(portal_site, page))
-
-    opened.__name__ = screen.__name__
-    look(page, opened, locale, pictures)
+    look(page, f"customers-{screen.__name__}", locale, pictures)
     assert complaints == []

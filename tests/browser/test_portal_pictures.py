@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from shared.domain.locale import Locale
+from tests.browser.looking import PHONE, listen, look
 from tests.browser.portal_site import PortalSite
-from tests.browser.test_pictures import NARROWEST, SCHEMES, SCREENS, findings, listen, sideways
 from tests.support.builders import SELLER, a_user
 from tests.support.portal import put_user
 
@@ -56,14 +56,14 @@ def documentation(page: Page) -> None:
 @pytest.mark.parametrize("locale", list(Locale))
 @pytest.mark.parametrize("screen", [way_in, refused, documentation], ids=lambda screen: screen.__name__)
 def test_what_strangers_see_reads_well(
-    screen: Callable[[Page], None], locale: Locale, open_portal: Callable[..., BrowserContext], pictures: Path
+    screen: Callable[[Page], None], locale: Locale, open_portal: Callable[..., BrowserContext], pictures: Path | None
 ) -> None:
-    look(
-        open_portal(locale=locale.value, viewport=SCREENS[0], reduced_motion="reduce").new_page(),
-        screen,
-        locale,
-        pictures,
-    )
+    page = open_portal(locale=locale.value, viewport=PHONE, reduced_motion="reduce").new_page()
+    complaints = listen(page)
+    screen(page)
+
+    look(page, f"portal-{screen.__name__}", locale, pictures)
+    assert complaints == []
 
 
 @pytest.mark.parametrize("locale", list(Locale))
@@ -75,23 +75,13 @@ def test_what_users_see_reads_well(
     locale: Locale,
     portal_site: PortalSite,
     open_portal: Callable[..., BrowserContext],
-    pictures: Path,
+    pictures: Path | None,
 ) -> None:
     user = a_user(id="usr_01KASE11ER000000000000001C", language=locale, first_name="Åsa-Britt", last_name="Öhrn")
     put_user(portal_site.table, user)
-    look(open_portal(user, viewport=SCREENS[0], reduced_motion="reduce").new_page(), screen, locale, pictures)
-
-
-def look(page: Page, screen: Callable[[Page], None], locale: Locale, pictures: Path) -> None:
+    page = open_portal(user, viewport=PHONE, reduced_motion="reduce").new_page()
     complaints = listen(page)
     screen(page)
-    for size in SCREENS:
-        page.set_viewport_size(size)
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            name = f"portal-{screen.__name__}-{locale}-{size['width']}-{scheme}.png"
-            page.screenshot(path=pictures / name, full_page=True)
-            assert findings(page) == [], name
-    page.set_viewport_size(NARROWEST)
-    assert sideways(page) == 0
+
+    look(page, f"portal-{screen.__name__}", locale, pictures)
     assert complaints == []

@@ -9,11 +9,12 @@ from playwright.sync_api import BrowserContext, Page
 
 from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.locale import Locale
+from shared.domain.user import UserState
+from tests.browser.looking import PHONE, listen, look
 from tests.browser.portal_site import PortalSite
-from tests.browser.test_pictures import SCREENS
-from tests.browser.test_portal_pictures import look
 from tests.browser.user_site import KIM, settle_in
-from tests.support.builders import CUSTOMER_ID, KEYS, PARTNER_ID, SHOPPER_ID, a_user
+from tests.support.builders import CUSTOMER_ID, KEYS, PARTNER_ID, SHOPPER_ID, a_shopper, a_user
+from tests.support.portal import put_user
 
 pytestmark = pytest.mark.browser
 
@@ -84,16 +85,12 @@ SCREENS_OF_THE_PORTAL = [
 ]
 
 
-def activation(page: Page) -> None:
-    page.goto(ACTIVATION)
+def activation(page: Page, locale: Locale) -> None:
+    page.goto(f"{ACTIVATION}?lang={locale}")
 
 
-def activation_in_swedish(page: Page) -> None:
-    page.goto(f"{ACTIVATION}?lang=sv")
-
-
-def activation_refused(page: Page) -> None:
-    page.goto(f"{ACTIVATION}?lang=sv")
+def activation_refused(page: Page, locale: Locale) -> None:
+    activation(page, locale)
     page.fill("#password", "sommar2026sommar")
     page.locator("#choose").click()
     page.locator(".notice.problem").wait_for()
@@ -106,41 +103,82 @@ def test_the_portal_s_screens_read_well(
     locale: Locale,
     portal_site: PortalSite,
     open_portal: Callable[..., BrowserContext],
-    pictures: Path,
+    pictures: Path | None,
 ) -> None:
     users = settle_in(portal_site)
     sam = users.get(a_user().id, None)
     speaking = replace(sam.user, language=locale, version=sam.user.version + 1)
     users.save(speaking, sam.user, sam.circle)
-    look(open_portal(speaking, viewport=SCREENS[0], reduced_motion="reduce").new_page(), screen, locale, pictures)
+    page = open_portal(speaking, viewport=PHONE, reduced_motion="reduce").new_page()
+    complaints = listen(page)
+    screen(page)
+
+    look(page, f"users-{screen.__name__}", locale, pictures)
+    assert complaints == []
 
 
-@pytest.mark.parametrize(
-    "screen", [activation, activation_in_swedish, activation_refused], ids=lambda screen: screen.__name__
-)
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("screen", [activation, activation_refused], ids=lambda screen: screen.__name__)
 def test_the_activation_page_reads_well(
-    screen: Callable[[Page], None],
+    screen: Callable[[Page, Locale], None],
+    locale: Locale,
     portal_site: PortalSite,
     open_portal: Callable[..., BrowserContext],
-    pictures: Path,
+    pictures: Path | None,
 ) -> None:
     settle_in(portal_site)
-    page = open_portal(viewport=SCREENS[0], reduced_motion="reduce", java_script_enabled=True).new_page()
-    look(page, screen, Locale.ENGLISH, pictures)
+    page = open_portal(viewport=PHONE, reduced_motion="reduce").new_page()
+    complaints = listen(page)
+    screen(page, locale)
+
+    look(page, f"users-{screen.__name__}", locale, pictures)
+    assert complaints == []
 
 
+@pytest.mark.parametrize("locale", list(Locale))
 def test_that_it_is_done_reads_well(
-    portal_site: PortalSite, open_portal: Callable[..., BrowserContext], pictures: Path
+    locale: Locale, portal_site: PortalSite, open_portal: Callable[..., BrowserContext], pictures: Path | None
 ) -> None:
     settle_in(portal_site)
+    page = open_portal(viewport=PHONE, reduced_motion="reduce").new_page()
+    complaints = listen(page)
+    activation(page, locale)
+    portal_site.wait(seconds=5)
+    for name in ("#password", "#password_again"):
+        page.fill(name, "three brown owls reading")
+    page.locator("#choose").click()
+    page.locator(".notice.done").wait_for()
 
-    def done(page: Page) -> None:
-        page.goto(ACTIVATION)
-        portal_site.wait(seconds=5)
-        for name in ("#password", "#password_again"):
-            page.fill(name, "three brown owls reading")
-        page.locator("#choose").click()
-        page.locator(".notice.done").wait_for()
+    look(page, "users-password_chosen", locale, pictures)
+    assert complaints == []
 
-    page = open_portal(viewport=SCREENS[0], reduced_motion="reduce").new_page()
-    look(page, done, Locale.ENGLISH, pictures)
+
+def shop(page: Page) -> None:
+    page.goto("/portal")
+
+
+def shop_preferences(page: Page) -> None:
+    page.goto("/portal/preferences")
+
+
+def not_for_the_shop(page: Page) -> None:
+    page.goto("/portal/customers")
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize("screen", [shop, shop_preferences, not_for_the_shop], ids=lambda screen: screen.__name__)
+def test_what_storefront_users_see_reads_well(
+    screen: Callable[[Page], None],
+    locale: Locale,
+    portal_site: PortalSite,
+    open_portal: Callable[..., BrowserContext],
+    pictures: Path | None,
+) -> None:
+    anna = a_shopper(language=locale, state=UserState.ACTIVE, was_active=True)
+    put_user(portal_site.table, anna)
+    page = open_portal(anna, viewport=PHONE, reduced_motion="reduce").new_page()
+    complaints = listen(page)
+    screen(page)
+
+    look(page, f"users-{screen.__name__}", locale, pictures)
+    assert complaints == []

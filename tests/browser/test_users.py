@@ -7,7 +7,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from shared.adapters.dynamodb.users import DynamoUsers
 from shared.domain.link import Link, Purpose, seal_link
-from shared.domain.user import User, UserState
+from shared.domain.user import Role, User, UserState
+from tests.browser.keyboard import tab_to
 from tests.browser.portal_site import PortalSite
 from tests.browser.user_site import settle_in
 from tests.support.builders import CUSTOMER_ID, KEYS, PARTNER_ID, SELLER, a_user
@@ -80,6 +81,49 @@ def test_a_dialog_keeps_what_was_typed_and_says_what_is_wrong(open_portal: Open)
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(page).to_have_url(STOREFRONT_USERS)
+
+
+def test_a_colleague_is_invited_with_the_keyboard_alone(open_portal: Open, users: DynamoUsers) -> None:
+    page = open_portal(a_user()).new_page()
+    page.goto("/portal/users")
+    tab_to(page, "Invite user")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("First name")).to_be_focused()
+
+    page.keyboard.type("Mia")
+    for label, typed in (("Last name", "Ny"), ("Email", "mia@reseller.example")):
+        tab_to(page, label)
+        page.keyboard.type(typed)
+    tab_to(page, "Role")
+    page.keyboard.type("Adm")
+    tab_to(page, "Send invitation")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#flash")).to_have_text("An invitation is on its way to mia@reseller.example.")
+    (mia,) = [user for user in users.all(None) if user.first_name == "Mia"]
+    assert mia.role is Role.ADMIN
+
+
+def test_storefront_users_sign_in_to_the_storefront_and_to_nothing_of_the_partner_s(
+    open_portal: Open, portal_site: PortalSite, users: DynamoUsers
+) -> None:
+    (anna,) = users.all(CUSTOMER_ID)
+    page = open_portal(java_script_enabled=False).new_page()
+    page.goto(link_of(anna))
+    portal_site.wait(seconds=5)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("The same password again").fill(PASSWORD)
+    page.get_by_role("button", name="Activate my account").click()
+    page.get_by_role("button", name="Go to the sign-in page").click()
+    page.get_by_label("Sign-in name").fill("nordic-resale:anna.ek@bageri.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", name="Hello, Anna")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Main menu").get_by_role("link")).to_have_text(["Home"])
+    for path in ("/portal/customers", "/portal/users", "/portal/settings", STOREFRONT_USERS):
+        page.goto(path)
+        expect(page.get_by_role("heading", name="This page isn’t open to you")).to_be_visible()
 
 
 def test_a_storefront_user_is_deactivated_by_keyboard_alone(open_portal: Open, users: DynamoUsers) -> None:

@@ -12,6 +12,7 @@ from tests.support.template import load_template
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
 
 TABLE_NAME = "test-table"
 
@@ -28,6 +29,7 @@ ENVIRONMENT = {
     "MAIL_SENDER": "no-reply@countersign.example",
     "MAIL_CONFIGURATION_SET": "test-mail",
     "EXPORTS_BUCKET": "test-exports",
+    "ASSETS_BUCKET": "test-assets",
     "EXPORTS_QUEUE": "https://sqs.eu-north-1.amazonaws.com/123456789012/test-exports",
     "USER_POOL_ID": "eu-north-1_test",
     "USER_POOL_CLIENT_ID": "test-client",
@@ -58,6 +60,13 @@ def create_workspace_key() -> None:
     client = boto3.client("kms")
     made = client.create_key(KeySpec=properties["KeySpec"], KeyUsage=properties["KeyUsage"])
     client.create_alias(AliasName=ENVIRONMENT["WORKSPACE_KEY"], TargetKeyId=made["KeyMetadata"]["KeyId"])
+
+
+def create_assets_bucket() -> "S3Client":
+    client = boto3.client("s3")
+    where = {"LocationConstraint": ENVIRONMENT["AWS_DEFAULT_REGION"]}
+    client.create_bucket(Bucket=ENVIRONMENT["ASSETS_BUCKET"], CreateBucketConfiguration=where)  # type: ignore[arg-type]
+    return client
 
 
 def _forget_wiring() -> None:

@@ -23,7 +23,7 @@ from shared.domain.distributor_record import (
 )
 from shared.domain.locale import Locale
 from shared.domain.money import Money
-from shared.domain.partner import Partner, PaymentMethod
+from shared.domain.partner import ImageType, Logo, Partner, PaymentMethod
 from shared.domain.product import Billing, Product, Provisioning
 from shared.domain.quote import Line, Quote, QuoteKind
 from shared.domain.signing_keys import SigningKeys
@@ -73,6 +73,11 @@ def a_partner(**changes: Any) -> Partner:
         ),
         **changes,
     )
+
+
+# Shown 160 pixels wide and 40 high.
+A_LOGO = Logo(sha256="0" * 64, content_type=ImageType.PNG, width=600, height=150)
+LOGO_PATH = f"/logos/{PARTNER_ID}/{A_LOGO.file}"
 
 
 def a_contact(**changes: Any) -> Contact:

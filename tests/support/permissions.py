@@ -15,9 +15,11 @@ from unittest.mock import patch
 
 from botocore.client import BaseClient
 
+from tests.support.account import ENVIRONMENT
 from tests.support.template import ROOT, load_template, resources_of
 
 FUNCTIONS = ROOT / "functions"
+BUCKETS = {ENVIRONMENT["ASSETS_BUCKET"]: "AssetsBucket", ENVIRONMENT["EXPORTS_BUCKET"]: "ExportsBucket"}
 
 
 class NotPermitted(BaseException):
@@ -101,8 +103,9 @@ def needs(operation: str, parameters: dict[str, Any]) -> Iterator[Need]:
 
 def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Iterator[Need]:
     match operation:
-        case "PutObject":
-            yield Need("s3:PutObject", f"ExportsBucket/{parameters['Key'].partition('/')[0]}/*", {})
+        case "GetObject" | "PutObject":
+            bucket = BUCKETS[parameters["Bucket"]]
+            yield Need(f"s3:{operation}", f"{bucket}/{parameters['Key'].partition('/')[0]}/*", {})
         case "SendMessage":
             yield Need("sqs:SendMessage", "ExportsQueue", {})
         case "GetSecretValue":

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -67,6 +68,22 @@ class Visitor:
         event = page_event(
             "POST", path, {**token, **(form or {})}, headers=self._headers({"origin": ORIGIN, **headers})
         )
+        return self._send(event)
+
+    def upload(self, path: str, field: str, name: str, content: bytes, **form: str) -> dict[str, Any]:
+        """With a file, as a browser sends a form of `multipart/form-data`."""
+        boundary = b"----WebKitFormBoundaryuKNA1jPhOuR7uR1n"
+        fields = ({"csrf": csrf_token(self.session, KEYS)} if self.session else {}) | form
+        parts = [
+            *(f'Content-Disposition: form-data; name="{it}"\r\n\r\n{fields[it]}'.encode() for it in fields),
+            f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\n'.encode()
+            + b"Content-Type: application/octet-stream\r\n\r\n"
+            + content,
+        ]
+        body = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
+        sent = self._headers({"origin": ORIGIN, "content-type": f"multipart/form-data; boundary={boundary.decode()}"})
+        event = page_event("POST", path, headers=sent)
+        event["body"], event["isBase64Encoded"] = b64encode(body).decode(), True
         return self._send(event)
 
     def _headers(self, headers: dict[str, str]) -> dict[str, str]:

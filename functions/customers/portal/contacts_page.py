@@ -5,7 +5,6 @@ from http import HTTPStatus
 from functions.customers.models import PatchContactRequest
 from functions.customers.portal.contact_form import FIELDS, ROLES, as_sent, joined_roles, values_of
 from functions.customers.portal.edit import Edit
-from functions.customers.portal.form_once import form_once
 from functions.customers.portal.record_page import notes, read_customer
 from functions.customers.portal.routes import portal
 from functions.customers.update_contact import UpdateContact, update_contact
@@ -18,6 +17,7 @@ from shared.domain.locale import Locale
 from shared.domain.once import AlreadyAnswered
 from shared.fields import sent_fields
 from shared.web.edge import WebAnswer
+from shared.web.form_once import form_once, new_form_id
 from shared.web.portal import PortalRequest
 
 
@@ -76,7 +76,7 @@ def add(request: PortalRequest, customer: Customer, edit: Edit) -> None:
         AddContact(customer_id=customer.id, **dict(content)),
         customers=wiring.customers(request.caller.tenant),
         now=wiring.now,
-        once=form_once(request.form.get("form_id", ""), [customer.id, edit.typed], lambda saved: saved.id),
+        once=form_once(request, lambda contact: contact.id),
     )
 
 
@@ -116,7 +116,7 @@ def form_page(
         contact=contact,
         values=edit.typed,
         shown=edit.shown,
-        form_id=request.form.get("form_id") or wiring.random_bytes(12).hex(),
+        form_id=request.form.get("form_id") or new_form_id(wiring.random_bytes),
         faults=faults or {},
         notes=notes,
         roles=[*ROLES, *(role for role in ticked if role not in ROLES)],

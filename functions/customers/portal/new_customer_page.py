@@ -6,7 +6,6 @@ from functions.customers.create_customer import CreateCustomer, create_customer
 from functions.customers.models import CreateCustomerRequest
 from functions.customers.portal.countries import countries_with_states
 from functions.customers.portal.customer_form import FIELDS, as_sent, faults_of
-from functions.customers.portal.form_once import form_once
 from functions.customers.portal.routes import portal
 from shared import wiring
 from shared.domain.customer import DomainTaken
@@ -14,29 +13,29 @@ from shared.domain.errors import Invalid
 from shared.domain.once import AlreadyAnswered
 from shared.web.country_names import country_names
 from shared.web.edge import WebAnswer
+from shared.web.form_once import form_once, new_form_id
 from shared.web.portal import PortalRequest
 
 
 @portal.route("GET /portal/customers/new")
 def get_new_customer(request: PortalRequest) -> WebAnswer:
     values = dict.fromkeys(FIELDS, "") | {"country": request.partner.country}
-    return form_page(request, values, wiring.random_bytes(12).hex())
+    return form_page(request, values, new_form_id(wiring.random_bytes))
 
 
 @portal.route("POST /portal/customers/new")
 def post_new_customer(request: PortalRequest) -> WebAnswer:
     values = {name: request.form.get(name, "").strip() for name in FIELDS}
-    form_id = request.form.get("form_id", "")
     try:
-        customer_id = create(request, values, form_id)
+        customer_id = create(request, values)
     except (Invalid, DomainTaken) as refusal:
-        return form_page(request, values, form_id, faults_of(refusal, request))
+        return form_page(request, values, request.form.get("form_id", ""), faults_of(refusal, request))
     return request.redirect(
         f"/portal/customers/{customer_id}", flash=request.t("customer_created", name=values["name"])
     )
 
 
-def create(request: PortalRequest, values: dict[str, str], form_id: str) -> str:
+def create(request: PortalRequest, values: dict[str, str]) -> str:
     """The id of the account; of a form that is sent twice, that of the first time. Raises Invalid, DomainTaken."""
     content = request.read(CreateCustomerRequest, as_sent({name: it for name, it in values.items() if it}))
     try:
@@ -46,7 +45,7 @@ def create(request: PortalRequest, values: dict[str, str], form_id: str) -> str:
             currency=request.partner.currency,
             now=wiring.now,
             random_bytes=wiring.random_bytes,
-            once=form_once(form_id, values, lambda customer: customer.id),
+            once=form_once(request, lambda customer: customer.id),
         )
     except AlreadyAnswered as answered:
         return answered.answer

@@ -29,13 +29,16 @@ class DynamoPartners:
         return partner
 
     def put(self, partner: Partner, previous: Partner | None) -> None:
-        write = Write(
-            key=keys.partner(self._tenant),
-            data=partner_json.dump_json(partner, exclude_defaults=True).decode(),
-            version=partner.version,
-            replaces=previous.version if previous else None,
-        )
-        self._table.commit([write, *_claim_writes(partner, previous)])
+        self._table.commit([partner_write(partner, previous), *_claim_writes(partner, previous)])
+
+
+def partner_write(partner: Partner, previous: Partner | None) -> Write:
+    return Write(
+        key=keys.partner(Tenant(partner.id)),
+        data=partner_json.dump_json(partner, exclude_defaults=True).decode(),
+        version=partner.version,
+        replaces=previous.version if previous else None,
+    )
 
 
 def _claim_writes(partner: Partner, previous: Partner | None) -> Iterator[Write]:

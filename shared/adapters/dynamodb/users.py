@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.customers import DynamoCustomers, customer_json
 from shared.adapters.dynamodb.outbox import message_write
-from shared.adapters.dynamodb.partners import partner_json
+from shared.adapters.dynamodb.partners import partner_json, partner_write
 from shared.adapters.dynamodb.receipts import Receipts
 from shared.adapters.dynamodb.table import DynamoTable, Row, Write
 from shared.domain.errors import NotFound
@@ -107,6 +107,8 @@ class DynamoUsers:
                 version=changed.roster.version,
                 replaces=circle.roster.version or None,
             )
+        if changed.partner is not circle.partner:
+            yield partner_write(changed.partner, circle.partner)
         if changed.customer is not None and changed.customer is not circle.customer:
             yield from DynamoCustomers(self._table, self._tenant, self._now).writes(changed.customer, circle.customer)
 

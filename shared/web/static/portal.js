@@ -41,7 +41,10 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     openDialog();
-    const said = event.detail.target?.querySelector?.("[data-announce]") || event.detail.target?.closest?.("[data-announce]");
+    // What was replaced as a whole is no longer in the page: what came in its place has got the event.
+    const said = [event.target, event.detail.target]
+      .map((it) => it?.closest?.("[data-announce]") || it?.querySelector?.("[data-announce]"))
+      .find(Boolean);
     if (said) say(said.dataset.announce);
   });
 

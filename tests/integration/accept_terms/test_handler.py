@@ -16,6 +16,7 @@ from botocore.exceptions import ConnectTimeoutError
 from functions.accept_terms import handler
 from shared import wiring
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations, confirmation_write
+from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.approval_code import code_of
 from shared.domain.confirmation import Confirmation, State
@@ -27,10 +28,12 @@ from shared.observability import logger
 from shared.terms_texts import TermsTexts
 from tests.support import seeds
 from tests.support.builders import (
+    A_LOGO,
     ANNA_ID,
     BO_ID,
     CONFIRMATION_ID,
     KEYS,
+    LOGO_PATH,
     NOON,
     OTHER_PARTNER_ID,
     OUTSIDER_ID,
@@ -38,6 +41,7 @@ from tests.support.builders import (
     TENANT,
     a_confirmation,
     a_contact,
+    a_partner,
     a_quote,
     bo,
 )
@@ -370,6 +374,15 @@ def test_the_page_speaks_the_language_of_the_contact_and_can_be_switched(clock: 
     assert '<a href="?lang=sv"' in switched["body"]
     assert '<html lang="sv">' in odd["body"]
     assert (own["headers"]["Content-Language"], switched["headers"]["Content-Language"]) == ("sv", "en")
+
+
+def test_the_partner_is_shown_by_its_logo_and_else_by_its_name(table: DynamoTable) -> None:
+    assert '<p class="brand">Nordic Resale AB</p>' in call("GET", path())["body"]
+    DynamoPartners(table, TENANT).put(a_partner(logo=A_LOGO, version=2), a_partner())
+
+    shown = f'<p class="brand"><img class="logo" src="{LOGO_PATH}" alt="Nordic Resale AB" width="160" height="40"></p>'
+
+    assert shown in call("GET", path())["body"]
 
 
 def test_terms_in_another_language_say_so(table: DynamoTable) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.partners import DynamoPartners
+from shared.adapters.dynamodb.table import DynamoTable
 from shared.adapters.dynamodb.users import DynamoUsers
 from shared.domain.errors import ConcurrentChange, NotFound
 from shared.domain.once import AlreadyAnswered, Once
@@ -70,7 +71,7 @@ def test_users_of_the_partner_and_of_a_customer_are_apart(users: Users) -> None:
 
     assert users.all(None) == (SAM,)
     assert users.all(CUSTOMER_ID) == (ANNA,)
-    assert users.with_partner(SAM.id) == (SAM, a_partner())
+    assert users.with_partner(SAM.id) == (SAM, a_partner(has_storefront_users=True, version=2))
     for user_id, customer_id in [(ANNA.id, None), (SAM.id, CUSTOMER_ID)]:
         with pytest.raises(NotFound):
             users.get(user_id, customer_id)
@@ -121,6 +122,42 @@ def test_the_customer_s_access_goes_with_its_users(users: Users) -> None:
     assert _has_access(users)
     change(users, ANNA, state=UserState.DEACTIVATED)
     assert not _has_access(users)
+
+
+def test_the_first_storefront_user_fixes_the_tenant_name(users: Users) -> None:
+    add(users, SAM)
+    assert not users.circle(None).partner.has_storefront_users
+
+    add(users, ANNA)
+    change(users, ANNA, state=UserState.DEACTIVATED)
+
+    assert users.circle(None).partner == a_partner(has_storefront_users=True, version=2)
+
+
+def test_an_invitation_by_a_tenant_name_that_is_none_any_more_must_look_again(
+    request: pytest.FixtureRequest, users: Users
+) -> None:
+    seen = users.circle(CUSTOMER_ID)
+    renamed = a_partner(tenant_name="renamed", version=2)
+    if isinstance(users, FakeUsers):
+        users.partner = renamed
+    else:
+        DynamoPartners(request.getfixturevalue("table"), TENANT).put(renamed, a_partner())
+
+    with pytest.raises(ConcurrentChange):
+        users.save(ANNA, None, seen)
+    assert users.all(CUSTOMER_ID) == ()
+
+
+def test_a_tenant_name_cannot_be_changed_once_an_invitation_was_quicker(table: DynamoTable) -> None:
+    partners, users = DynamoPartners(table, TENANT), DynamoUsers(table, TENANT, lambda: NOON)
+    partners.put(a_partner(), None)
+    DynamoCustomers(table, TENANT, lambda: NOON).add(a_customer(), None)
+    add(users, ANNA)
+
+    with pytest.raises(ConcurrentChange):
+        partners.put(a_partner(tenant_name="renamed", version=2), a_partner())
+    assert partners.get().tenant_name == a_partner().tenant_name
 
 
 def test_the_same_request_gets_the_first_answer(users: Users) -> None:

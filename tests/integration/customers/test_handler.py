@@ -7,11 +7,12 @@ import pytest
 
 from functions.customers import handler
 from shared import wiring
+from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.partner import PaymentMethod
 from shared.domain.tenant import Tenant
-from tests.support.builders import CUSTOMER_ID, OTHER_PARTNER_ID, TENANT, a_partner
+from tests.support.builders import CUSTOMER_ID, NOON, OTHER_PARTNER_ID, TENANT, a_customer, a_partner
 from tests.support.clock import SteppingClock
 from tests.support.counting import counted
 from tests.support.events import MEMBER_CLAIMS, STRANGER_CLAIMS, Context, answer_of, api_event
@@ -62,11 +63,18 @@ def test_a_created_account_is_answered_whole() -> None:
         "storefront_access": False,
         "status": "prospect",
         "active": True,
+        "external_id": None,
         "order_approval": {"required": True, "forced": False},
         "version": 1,
     }
     assert created["id"].startswith("cus_")
     assert call("GET", f"/v1/customers/{created['id']}", status=200) == created
+
+
+def test_a_fed_account_shows_the_distributor_s_own_id(table: DynamoTable) -> None:
+    DynamoCustomers(table, TENANT, lambda: NOON).add(a_customer(external_id="D-1001"), None)
+
+    assert call("GET", f"/v1/customers/{CUSTOMER_ID}", status=200)["external_id"] == "D-1001"
 
 
 def test_members_do_the_daily_work() -> None:

@@ -348,6 +348,18 @@ def test_a_contact_is_added_once_however_often_the_button_is_pressed(
     assert "Eva Ny is now one of the contacts." in visitor.get(RECORD)["body"]
 
 
+def test_the_same_form_sent_to_two_customers_makes_a_contact_of_each(
+    visitor: Visitor, customers: DynamoCustomers
+) -> None:
+    other = a_customer(id=f"{CUSTOMER_ID[:-1]}7", name="Acme AB", email="info@acme.example", domains=(), contacts=())
+    customers.add(other, None)
+
+    for customer in (CUSTOMER_ID, other.id):
+        visitor.post(f"/portal/customers/{customer}/contacts/new", {**EVA, "form_id": "1"})
+
+    assert [customers.get(it).contacts[-1].name for it in (CUSTOMER_ID, other.id)] == ["Eva Ny", "Eva Ny"]
+
+
 def test_a_contact_without_name_or_with_a_known_address_is_refused_by_field(visitor: Visitor) -> None:
     empty = visitor.post(f"{RECORD}/contacts/new", {})
     taken = visitor.post(f"{RECORD}/contacts/new", EVA | {"email": "anna.ek@bageri.example"})

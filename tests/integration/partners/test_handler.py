@@ -5,10 +5,22 @@ from typing import Any
 import pytest
 
 from functions.partners import handler
+from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.products import DynamoProducts
 from shared.adapters.dynamodb.table import DynamoTable
-from tests.support.builders import OTHER_PARTNER_ID, PARTNER_ID, TENANT, a_partner, a_product
+from shared.adapters.dynamodb.users import DynamoUsers
+from tests.support.builders import (
+    CUSTOMER_ID,
+    NOON,
+    OTHER_PARTNER_ID,
+    PARTNER_ID,
+    TENANT,
+    a_customer,
+    a_partner,
+    a_product,
+    a_shopper,
+)
 from tests.support.events import (
     DISTRIBUTOR_CLAIMS,
     MEMBER_CLAIMS,
@@ -103,6 +115,19 @@ def test_a_tenant_name_is_one_partners_until_it_is_given_up() -> None:
     assert distribute("PUT", OTHER, NORDIC)["tenant_name"] == "nordic-resale"
 
 
+def test_a_tenant_name_that_storefront_users_sign_in_with_stays(table: DynamoTable, partner: None) -> None:
+    users = DynamoUsers(table, TENANT, lambda: NOON)
+    DynamoCustomers(table, TENANT, lambda: NOON).add(a_customer(), None)
+    call("PATCH", "/v1/partner", {"tenant_name": "renamed"}, status=200)
+    users.save(a_shopper(), None, users.circle(CUSTOMER_ID))
+
+    refused = call("PATCH", "/v1/partner", {"tenant_name": "other"}, status=409)
+
+    assert refused["code"] == "tenant_name_in_use"
+    assert distribute("PUT", PARTNER, NORDIC, status=409)["code"] == "tenant_name_in_use"
+    assert distribute("PUT", PARTNER, NORDIC | {"tenant_name": "Renamed", "name": "N"})["tenant_name"] == "renamed"
+
+
 def test_a_stale_put_is_refused() -> None:
     distribute("PUT", PARTNER, NORDIC)
     distribute("PUT", PARTNER, NORDIC | {"name": "Nordic"}, headers={"if-match": '"1"'})
@@ -172,6 +197,7 @@ def test_a_partner_sees_its_settings(partner: None) -> None:
         "reminder_days": 5,
         "require_code": "when_not_addressee",
         "signing_provider": "builtin",
+        "logo": None,
         "payment_method": "cash",
         "payment_token": False,
         "order_approval_forced": False,

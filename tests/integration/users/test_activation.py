@@ -1,6 +1,7 @@
 """The page behind an activation link, on the table and the user pool of template.yaml."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from functions.users import handler
 from shared import wiring
+from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.adapters.dynamodb.users import DynamoUsers
 from shared.domain.errors import Unavailable
@@ -16,7 +18,18 @@ from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.locale import Locale
 from shared.domain.user import User, UserState
 from tests.support import seeds
-from tests.support.builders import CUSTOMER_ID, KEYS, NOON, OTHER_PARTNER_ID, PARTNER_ID, TENANT, a_shopper, a_user
+from tests.support.builders import (
+    A_LOGO,
+    CUSTOMER_ID,
+    KEYS,
+    LOGO_PATH,
+    NOON,
+    OTHER_PARTNER_ID,
+    PARTNER_ID,
+    TENANT,
+    a_shopper,
+    a_user,
+)
 from tests.support.clock import SteppingClock
 from tests.support.events import Context, page_event
 from tests.support.user_pool import UserPool
@@ -101,6 +114,17 @@ def test_the_page_says_who_it_is_for_in_their_language_and_in_the_other(clock: S
     swedish = visit("GET", f"{address()}?lang=sv")
     assert "Välj ett lösenord" in text(swedish)
     assert '<html lang="sv">' in swedish["body"]
+
+
+def test_the_partner_is_shown_by_its_logo(table: DynamoTable, clock: SteppingClock) -> None:
+    partners = DynamoPartners(table, TENANT)
+    before = partners.get()
+    partners.put(replace(before, logo=A_LOGO, version=before.version + 1), before)
+
+    page = visit("GET", address())
+
+    shown = f'<p class="brand"><img class="logo" src="{LOGO_PATH}" alt="Nordic Resale AB" width="160" height="40"></p>'
+    assert shown in page["body"]
 
 
 def test_every_page_keeps_its_secret(clock: SteppingClock) -> None:

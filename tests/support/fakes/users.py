@@ -66,12 +66,16 @@ class FakeUsers:
         changed = circle.after(user, previous)
         if self.users.get(user.id) != previous or self.rosters.get(user.customer_id, Roster()) != circle.roster:
             raise ConcurrentChange
+        if changed.partner is not circle.partner and self.partner != circle.partner:
+            raise ConcurrentChange
         taken = (one.sign_in_name.lower() for one in self.users.values() if one.id != user.id)
         if user.sign_in_name.lower() in taken:
             raise EmailTaken
         self.receipts.keep(once, user)
         self.users[user.id] = user
         self.rosters[user.customer_id] = changed.roster
+        if changed.partner is not circle.partner:
+            self.partner = changed.partner
         if changed.customer is not None:
             self.customers[ids.tail(changed.customer.id)] = changed.customer
         self.messages.extend(messages)

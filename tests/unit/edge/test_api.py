@@ -83,6 +83,19 @@ def test_a_body_that_the_gateway_encoded_is_read() -> None:
     assert call(event | {"isBase64Encoded": True})["statusCode"] == 201
 
 
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        pytest.param({}, "https://api.example", id="as-clients-reach-us"),
+        pytest.param({"x-forwarded-proto": "http"}, "http://api.example", id="as-on-one-machine"),
+    ],
+)
+def test_a_handler_knows_where_we_were_reached(sent: dict[str, str], expected: str) -> None:
+    event = api_event("POST", "/v1/orders", GOOD, headers={"host": "api.example", **sent})
+
+    assert answer_of(call(event, lambda request: Placed(name=request.origin)))["name"] == expected
+
+
 def test_all_wrong_fields_are_named_at_once() -> None:
     response = call(api_event("POST", "/v1/orders", {"quantity": "many", "color": "red"}))
 

@@ -8,7 +8,7 @@ import pytest
 from functions.partners.put_partner import PutPartner, put_partner
 from shared.domain.errors import Invalid, Stale
 from shared.domain.locale import Locale
-from shared.domain.partner import CodePolicy, PaymentMethod, TenantNameTaken
+from shared.domain.partner import CodePolicy, PaymentMethod, TenantNameInUse, TenantNameTaken
 from tests.support.builders import PARTNER_ID, a_partner
 from tests.support.fakes.partners import FakePartners
 
@@ -68,6 +68,15 @@ def test_the_same_again_changes_nothing() -> None:
 def test_a_stale_change_overwrites_nothing() -> None:
     with pytest.raises(Stale):
         put_partner(replace(NORDIC, expected_version=1), partners=FakePartners(a_partner(version=2)))
+
+
+def test_a_tenant_name_that_people_sign_in_with_stays_while_the_rest_can_change() -> None:
+    partners = FakePartners(a_partner(has_storefront_users=True))
+
+    with pytest.raises(TenantNameInUse):
+        put_partner(replace(NORDIC, tenant_name="other"), partners=partners)
+    assert partners.saved == []
+    assert put_partner(replace(NORDIC, name="Other"), partners=partners).name == "Other"
 
 
 def test_a_tenant_name_of_another_partner_is_refused() -> None:

@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.quotes.typed_amount import read_amount, write_amount
+from shared.domain.currency import DIGITS
 from shared.domain.locale import Locale
 from shared.domain.money import Money
+from shared.domain.user import DateFormat
+from shared.web.formats import Formats
 
 
 @pytest.mark.parametrize(
@@ -40,6 +43,14 @@ def test_minor_units_are_those_of_the_currency(currency: str, written: str) -> N
     assert read_amount(written, currency, Locale.ENGLISH) == 123456
 
 
-@given(st.integers(0, 10**11), st.sampled_from(["SEK", "JPY", "KWD"]), st.sampled_from(list(Locale)))
+@given(st.integers(0, 10**11), st.sampled_from(sorted(DIGITS)), st.sampled_from(list(Locale)))
 def test_what_a_field_shows_is_read_as_the_same_amount(amount: int, currency: str, locale: Locale) -> None:
     assert read_amount(write_amount(Money(amount, currency), locale), currency, locale) == amount
+
+
+@given(st.integers(0, 10**14), st.sampled_from(sorted(DIGITS)), st.sampled_from(list(Locale)))
+def test_what_a_page_shows_is_read_as_the_same_amount(amount: int, currency: str, locale: Locale) -> None:
+    shown = Formats(locale, DateFormat.ISO).money(Money(amount, currency))
+
+    assert shown.endswith(f"\N{NO-BREAK SPACE}{currency}")
+    assert read_amount(shown.removesuffix(currency), currency, locale) == amount

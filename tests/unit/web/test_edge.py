@@ -84,6 +84,16 @@ def test_a_body_may_be_as_large_as_the_limit() -> None:
     assert serve(lambda _: WebAnswer(), event)["statusCode"] == 413
 
 
+def test_a_page_that_takes_files_may_take_more() -> None:
+    edge = Edge()
+    edge.route("POST /approve/{token}", max_body=MAX_BODY + 1)(lambda _: WebAnswer())
+    event = page_event("POST", APPROVAL)
+
+    for size, status in ((MAX_BODY + 1, 200), (MAX_BODY + 2, 413)):
+        event["body"] = "x" * size
+        assert edge.resolve(event)["statusCode"] == status
+
+
 def test_a_body_that_cannot_be_unpacked_is_refused() -> None:
     event = page_event("POST", APPROVAL) | {"body": "x", "isBase64Encoded": True}
 

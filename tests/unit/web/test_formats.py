@@ -45,3 +45,19 @@ def test_numbers_are_written_as_in_the_language() -> None:
     assert (english.number(Decimal("12.5")), swedish.number(Decimal("12.5"))) == ("12.5", "12,5")
     assert english.money(Money(129_900, "SEK")) == "1,299.00\N{NO-BREAK SPACE}SEK"
     assert swedish.money(Money(-129_905, "SEK")) == "-1\N{NO-BREAK SPACE}299,05\N{NO-BREAK SPACE}SEK"
+
+
+@pytest.mark.parametrize(
+    ("currency", "english", "swedish"),
+    [
+        ("SEK", "1,234,567.89", "1 234 567,89"),
+        ("JPY", "123,456,789", "123 456 789"),
+        ("ISK", "123,456,789", "123 456 789"),
+        ("KWD", "123,456.789", "123 456,789"),
+        ("BHD", "123,456.789", "123 456,789"),
+    ],
+)
+def test_money_has_the_decimals_of_its_currency(currency: str, english: str, swedish: str) -> None:
+    for locale, expected in ((Locale.ENGLISH, english), (Locale.SWEDISH, swedish)):
+        written = Formats(locale, DateFormat.ISO).money(Money(123_456_789, currency))
+        assert written.replace("\N{NO-BREAK SPACE}", " ") == f"{expected} {currency}"
