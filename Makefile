@@ -53,7 +53,7 @@ deploy: build ## Deploy to your AWS account, asking what it needs to know
 	$(VENV)/bin/sam deploy --guided
 
 lock: setup ## Pin requirements/*.in anew, with hashes
-	@for name in core mail sheets dev; do (cd requirements && ../$(VENV)/bin/uv pip compile --quiet --upgrade --universal \
+	@for name in core documents mail phones sheets dev; do (cd requirements && ../$(VENV)/bin/uv pip compile --quiet --upgrade --universal \
 		--python-version 3.13 --generate-hashes --custom-compile-command "make lock" \
 		--output-file $$name.txt $$name.in) || exit 1; done
 

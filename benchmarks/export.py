@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -89,6 +89,7 @@ def _answer(content: bytes) -> Any:
 
 
 def export_once(folder: Path) -> ExportFigure:
+    from functions.export_lists.edge import workshop
     from functions.export_lists.prepare_export import prepare_export
     from shared import wiring
     from shared.domain.export import Export
@@ -103,7 +104,7 @@ def export_once(folder: Path) -> ExportFigure:
     export = Export(id="exp_1", partner_id=PARTNER_ID, locale=Locale.SWEDISH, requested_by="usr_1", requested_at=NOON)
     exports.add(export, None)
     began, worked = time.perf_counter(), time.process_time()
-    prepare_export(export.id, exports=exports, customers=wiring.customers(TENANT), files=wiring.files())
+    prepare_export(export.id, workshop=replace(workshop(TENANT), exports=exports))
     ended, done = time.perf_counter(), time.process_time()
     return ExportFigure(
         megabytes=_peak_megabytes(),

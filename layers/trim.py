@@ -25,6 +25,7 @@ OPERATIONS = {
     },
     "dynamodb": {"BatchGetItem", "GetItem", "Query", "TransactWriteItems"},
     "kms": {"GetPublicKey", "Sign"},
+    "lambda": {"Invoke"},
     "s3": {"GetObject", "PutObject"},
     "secretsmanager": {"GetSecretValue"},
     "sesv2": {"SendEmail"},

@@ -51,6 +51,10 @@ def activation_link(mail: dict[str, Any]) -> str:
     return _link(mail, "activate")
 
 
+def rfi_link(mail: dict[str, Any]) -> str:
+    return _link(mail, "rfi")
+
+
 def _link(mail: dict[str, Any], page: str) -> str:
     found = re.search(rf"https?://\S+/{page}/[\w.~-]+", mail["text"])
     if found is None:

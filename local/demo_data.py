@@ -43,10 +43,20 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Purchase:
+    """`skus` with quantities are the lines; one without an order number stays a draft."""
+
+    skus: dict[str, int]
+    order_number: str | None = None
+    permitted_users: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerStory:
     account: Json
     contacts: tuple[Json, ...]
     proposals: tuple[Proposal, ...]
+    purchases: tuple[Purchase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +74,9 @@ class PartnerStory:
 
 DISTRIBUTOR = Person(first_name="Ingrid", last_name="Falk", email="ingrid.falk@nordmoln.example", role="admin")
 STOREFRONT = Person(first_name="Anna", last_name="Ek", email="anna.ek@hamnlogistik.example")
+SHOPPED = ({"MAIL-SKYDD": 5}, {"KONTOR-PLUS": 2, "INFORANDE": 1})
+"""What she orders: the first waits for approval, the second is cancelled."""
+NOT_SOLD = "Kontorspaketet byts ut i januari. Vi återkommer med ett nytt förslag."
 
 TERMS_SV = """\
 ## 1. Vad avtalet gäller
@@ -274,6 +287,10 @@ GOTA = PartnerStory(
                     reason="Kan vi börja med en terabyte och bygga ut när det behövs?",
                 ),
             ),
+            purchases=(
+                Purchase(skus={"KONTOR-PLUS": 4}, order_number="2026-118", permitted_users=4),
+                Purchase(skus={"BRANDVAGG": 1, "INFORANDE": 1}, order_number="2026-131"),
+            ),
         ),
         CustomerStory(
             account=_account(
@@ -300,6 +317,7 @@ GOTA = PartnerStory(
                 ),
                 Proposal(title="Nät i klubbhuset", skus={"BRANDVAGG": 1}, outcome=Outcome.SUPERSEDED),
             ),
+            purchases=(Purchase(skus={"MAIL-SKYDD": 9}, permitted_users=9),),
         ),
     ),
     fed={
@@ -390,6 +408,7 @@ NORTHGATE = PartnerStory(
                 ),
                 Proposal(title="Mail archive for both practices", skus={"MAIL-ARC": 60}, outcome=Outcome.VIEWED),
             ),
+            purchases=(Purchase(skus={"EP-GUARD": 46, "DESK-247": 1}, order_number="CDG-5501"),),
         ),
         CustomerStory(
             account=_account(
@@ -424,6 +443,7 @@ NORTHGATE = PartnerStory(
                 ),
                 Proposal(title="Mejlarkiv till lagret", skus={"MAIL-ARC": 18}, outcome=Outcome.SENT, to=1),
             ),
+            purchases=(Purchase(skus={"MAIL-ARC": 30}),),
         ),
     ),
     fed={
@@ -497,6 +517,7 @@ UMEA = PartnerStory(
                 Proposal(title="Fleetkoll för 22 bilar", skus={"FLEETKOLL": 22}, outcome=Outcome.SENT),
                 Proposal(title="Däckhotell vintern 2026", skus={"DACKHOTELL": 22}, kind="quick", outcome=Outcome.DRAFT),
             ),
+            purchases=(Purchase(skus={"FLEETKOLL": 14}, order_number="VH-77"), Purchase(skus={"DACKHOTELL": 14})),
         ),
     ),
     fed={

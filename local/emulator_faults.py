@@ -87,9 +87,11 @@ def _routes(api: str, body: Template) -> Iterator[tuple[str, Template]]:
         for method, operation in operations.items():
             integration = operation["x-amazon-apigateway-integration"]
             verb = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
-            name = f"{api}{hashlib.sha256(f'{verb} {path}'.encode()).hexdigest()[:12]}"
+            name = f"{api}{_short(f'{verb} {path}')}"
+            # One for all routes of a function: a stack holds no more than 500 resources.
+            behind = f"{api}{_short(json.dumps(integration, sort_keys=True))}Integration"
             yield (
-                f"{name}Integration",
+                behind,
                 _resource(
                     "Integration",
                     api,
@@ -110,10 +112,14 @@ def _routes(api: str, body: Template) -> Iterator[tuple[str, Template]]:
                     "Route",
                     api,
                     RouteKey=f"{verb} {path}",
-                    Target={"Fn::Join": ["/", ["integrations", {"Ref": f"{name}Integration"}]]},
+                    Target={"Fn::Join": ["/", ["integrations", {"Ref": behind}]]},
                     **authorization,
                 ),
             )
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _resource(kind: str, api: str, **properties: Any) -> Template:

@@ -14,7 +14,19 @@ import httpx
 
 from local.approval import OpenedPage, activation_link, approval_link, open_link
 from local.configuration import Configuration, StackFailure
-from local.demo_data import DISTRIBUTOR, PARTNERS, STOREFRONT, CustomerStory, Outcome, PartnerStory, Person, Proposal
+from local.demo_data import (
+    DISTRIBUTOR,
+    NOT_SOLD,
+    PARTNERS,
+    SHOPPED,
+    STOREFRONT,
+    CustomerStory,
+    Outcome,
+    PartnerStory,
+    Person,
+    Proposal,
+    Purchase,
+)
 from local.deploy import session
 from local.users import User, create_distributor, sign_in
 from shared.domain.ids import new_id
@@ -98,7 +110,8 @@ class _Filling:
         for each, page in visits:
             self._answer(each, page)
         teams = [user for team in zip(admins, members, strict=True) for user in team]
-        return [*teams, self._activated(shopper), distributor]
+        self._shop(self._activated(shopper), desks[0])
+        return [*teams, shopper.user, distributor]
 
     def _distributor(self) -> User:
         distributor = User(
@@ -193,7 +206,24 @@ class _Filling:
             proposed.append(
                 _Proposed(api=api, proposal=proposal, quote=quote, contacts=contacts, confirmation=confirmation)
             )
+        for purchase in customer.purchases:
+            self._order(path, purchase, api)
         return proposed
+
+    def _order(self, path: str, purchase: Purchase, api: httpx.Client) -> None:
+        order = _sent(
+            api.post(
+                f"{path}/orders", json={"lines": _lines(purchase.skus), "permitted_users": purchase.permitted_users}
+            )
+        )
+        if purchase.order_number is not None:
+            ticked = {"governed_by_master_agreement": True, "authorized_to_order": True}
+            _sent(api.post(f"/v1/orders/{order['id']}/submit", json={"order_number": purchase.order_number, **ticked}))
+
+    def _shop(self, shopper: User, desk: httpx.Client) -> None:
+        with self._signed_in(shopper) as api:
+            *_, last = [_sent(api.post("/v1/storefront/orders", json={"lines": _lines(skus)})) for skus in SHOPPED]
+        _sent(desk.post(f"/v1/orders/{last['id']}/cancel", json={"reason": NOT_SOLD}))
 
     def _visit(self, each: _Proposed) -> OpenedPage:
         page = open_link(approval_link(self._request(each)))
@@ -241,6 +271,10 @@ class _Filling:
 
 def _names(person: Person) -> dict[str, str]:
     return {"first_name": person.first_name, "last_name": person.last_name, "email": person.email}
+
+
+def _lines(skus: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"sku": sku, "quantity": quantity} for sku, quantity in skus.items()]
 
 
 def _quote(story: PartnerStory, proposal: Proposal) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def _operation(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
         "responses": _responses(one, references),
     }
     if one.body is not None:
-        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": references[one.body]}}}
+        content = {"application/json": {"schema": references[one.body]}}
+        described["requestBody"] = {"required": not one.body_optional, "content": content}
     return described
 
 

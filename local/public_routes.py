@@ -17,6 +17,13 @@ APPROVAL_FORM = {
     },
 }
 
+RFI_FORM = {
+    "type": "object",
+    "description": "The RFI's own names, dotted; one entry per line in lists. Without `decision` it is saved.",
+    "properties": {"decision": {"enum": ["save", "submit"]}},
+    "additionalProperties": {"type": "string"},
+}
+
 PASSWORD_FORM = {
     "type": "object",
     "properties": {"password": {"type": "string"}, "password_again": {"type": "string"}},
@@ -107,6 +114,48 @@ PUBLIC_PATHS: dict[str, Any] = {
             "responses": {
                 "303": {"description": "The password is set; the page that follows says how to sign in."},
                 "404": _page("An unknown, damaged or used-up link."),
+                "413": _page("Too large."),
+                "415": _page("Not a form."),
+                "422": _page("The same page, each field's fault beside it."),
+                "503": _page("A dependency is down: press once more."),
+            },
+        },
+    },
+    "/rfi/{token}": {
+        "parameters": [TOKEN],
+        "get": {
+            "operationId": "get_rfi_page",
+            "summary": "The request for information as a form; once submitted, what was submitted",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": _page("The page."),
+                "404": _page("An unknown, damaged or used-up link."),
+            },
+        },
+        "head": {
+            "operationId": "head_rfi_page",
+            "summary": "As GET, without the page",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": {"description": "The page is there."},
+                "404": {"description": "An unknown, damaged or used-up link."},
+            },
+        },
+        "post": {
+            "operationId": "post_rfi_form",
+            "summary": "Save what is known so far, or submit it",
+            "tags": ["public"],
+            "security": [],
+            "requestBody": {
+                "required": True,
+                "content": {"application/x-www-form-urlencoded": {"schema": RFI_FORM}},
+            },
+            "responses": {
+                "303": {"description": "Saved or submitted: the same address shows it."},
+                "404": _page("An unknown, damaged or used-up link."),
+                "412": _page("Somebody else saved meanwhile: the same page, with what differs beside each field."),
                 "413": _page("Too large."),
                 "415": _page("Not a form."),
                 "422": _page("The same page, each field's fault beside it."),

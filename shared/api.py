@@ -47,6 +47,7 @@ class Operation:
     takes_version: bool
     refusals: tuple[type[DomainError], ...]
     may_take_longer: bool = False
+    body_optional: bool = False
     file_at: tuple[str, ...] = ()
 
 
@@ -87,8 +88,20 @@ class Api:
         group: Group = Group.PARTNER,
         refusals: tuple[type[DomainError], ...] = (),
         may_take_longer: bool = False,
+        body_optional: bool = False,
     ) -> Callable[[Handler[T]], Handler[T]]:
-        return self._route("POST", path, body, None, answer, status, group, refusals, may_take_longer=may_take_longer)
+        return self._route(
+            "POST",
+            path,
+            body,
+            None,
+            answer,
+            status,
+            group,
+            refusals,
+            may_take_longer=may_take_longer,
+            body_optional=body_optional,
+        )
 
     def put[T: BaseModel](
         self,
@@ -128,6 +141,7 @@ class Api:
         refusals: tuple[type[DomainError], ...],
         *,
         may_take_longer: bool = False,
+        body_optional: bool = False,
         file_at: tuple[str, ...] = (),
     ) -> Callable[[Handler[T]], Handler[T]]:
         def register(handler: Handler[T]) -> Handler[T]:
@@ -144,6 +158,7 @@ class Api:
                 takes_version=method in {"PATCH", "PUT"} or (method == "POST" and status is not HTTPStatus.CREATED),
                 refusals=refusals,
                 may_take_longer=may_take_longer,
+                body_optional=body_optional,
                 file_at=file_at,
             )
             self.operations.append(operation)
@@ -185,7 +200,10 @@ class Api:
 def _read_request(event: APIGatewayProxyEventV2, operation: Operation, path: dict[str, str]) -> Request[Any]:
     """Raises Unauthenticated, Forbidden, BodyTooLarge, NotJson, Malformed, Invalid."""
     caller = read_caller(event, operation.group)
-    body = read_body(event, operation.file_at) if operation.body is not None else b""
+    body = b""
+    if operation.body is not None:
+        empty = operation.body_optional and not event.body
+        body = b"{}" if empty else read_body(event, operation.file_at)
     return Request(
         caller=caller,
         content=read_content(event, body, body_model=operation.body, query_model=operation.query),

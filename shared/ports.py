@@ -6,16 +6,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from shared.domain.attachment import Attachment
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.customer import Customer, CustomerRow, CustomerStatus
 from shared.domain.distributor_record import DistributorRecord
 from shared.domain.export import Export
 from shared.domain.locale import Locale
-from shared.domain.message import Message
+from shared.domain.message import FAILED, Message
 from shared.domain.once import Once
+from shared.domain.order import Order, OrderStatus, RfiStatus
 from shared.domain.partner import Partner
 from shared.domain.product import Product
 from shared.domain.quote import Quote
+from shared.domain.rfi import Rfi
 from shared.domain.search import Query
 from shared.domain.session import Session
 from shared.domain.sign_in import Challenge, Proven
@@ -87,6 +90,54 @@ class SignedIn:
     session: Session
     user: User
     partner: Partner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """All that a new order depends on but the products, read in one request."""
+
+    partner: Partner
+    customer: Customer
+    record: DistributorRecord | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk(Placing):
+    """All that a decision on an order depends on, read in one request."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry(Desk):
+    """All that an RFI shows and decides on, read in one request; without one where the order asks for none."""
+
+    rfi: Rfi | None
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """An order with the message that asks for its RFI, where there is one."""
+
+    order: Order
+    message: Message | None
+
+    @property
+    def rfi_status(self) -> RfiStatus:
+        """What is asked for in vain is an error (C8)."""
+        failed = self.message is not None and self.message.state in FAILED
+        if failed and self.order.rfi_status is RfiStatus.INCOMPLETE:
+            return RfiStatus.ERROR
+        return self.order.rfi_status
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The last number given, with the orders that wait for the next ones; `version` is 0 before the first."""
+
+    last: int
+    version: int
+    waiting: tuple[Order, ...]
 
 
 class Sessions(Protocol):
@@ -273,6 +324,43 @@ class Files(Protocol):
         """An address that gives the file to whoever has it, for some minutes."""
 
 
+class Documents(Protocol):
+    """Files that are kept for good. Each call but `link` raises Unavailable."""
+
+    def keep(self, key: str, content: bytes, *, content_type: str) -> bytes:
+        """What lies there afterwards: what lay there before, if anything did."""
+
+    def get(self, key: str) -> bytes: ...
+
+    def link(self, key: str, name: str) -> str:
+        """An address that gives the file, by that name, to whoever has it, for some minutes."""
+
+
+class Attachments(Protocol):
+    """Of one tenant. By the id of the customer, or of anything below it."""
+
+    def find(self, customer_id: str, attachment_id: str) -> Attachment | None: ...
+
+    def add(self, attachment: Attachment) -> None:
+        """Raises ConcurrentChange when it is there already."""
+
+    def of_customer(self, customer_id: str) -> tuple[Attachment, ...]:
+        """Newest first. Raises NotFound without such a customer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addendum:
+    """A PDF, with the name that it goes by."""
+
+    name: str
+    content: bytes
+
+
+class Addenda(Protocol):
+    def of_order(self, tenant: Tenant, order_id: str, locale: Locale) -> Addendum:
+        """Made now, if it wasn't before. Raises Unavailable."""
+
+
 class Assets(Protocol):
     """Files that stay, each under a name made of its content."""
 
@@ -293,6 +381,12 @@ class Partners(Protocol):
 
     def put(self, partner: Partner, previous: Partner | None) -> None:
         """Raises TenantNameTaken, ConcurrentChange."""
+
+
+class PartnerDirectory(Protocol):
+    """Of every tenant: whoever comes to a storefront's sign-in page names its partner."""
+
+    def find(self, tenant_name: str) -> Partner | None: ...
 
 
 class Products(Protocol):
@@ -346,6 +440,95 @@ class Quotes(Protocol):
 
         Raises ConcurrentChange.
         """
+
+
+class Orders(Protocol):
+    """Of one tenant."""
+
+    def get(self, order_id: str) -> Order:
+        """Raises NotFound."""
+
+    def placing(self, customer_id: str, once: Once[Any] | None = None) -> Placing:
+        """One request; with `once`, unless it was answered before.
+
+        Raises NotFound, AlreadyAnswered, IdempotencyKeyReused.
+        """
+
+    def desk(self, order_id: str) -> Desk:
+        """One request. Raises NotFound."""
+
+    def of_customer(self, customer_id: str, *, limit: int, after: dict[str, str] | None) -> Listed[Order]:
+        """Newest first, in one query. Raises NotFound without such a customer."""
+
+    def page(self, statuses: Iterable[OrderStatus], *, limit: int, before: str | None) -> Listed[Order]:
+        """Newest first, those older than `before`, one query for each status; `after` is {"before": id}."""
+
+    def underway(self, *, limit: int, after: dict[str, str] | None) -> Listed[Order]:
+        """Those in progress, or whose RFI isn't complete, newest first (C8)."""
+
+    def with_rfi_mail(self, orders: Iterable[Order]) -> tuple[Requested, ...]:
+        """The same, each with the message that carries the newest link to its RFI. At most 100, in one request."""
+
+    def add(
+        self,
+        order: Order,
+        placing: Placing,
+        messages: tuple[Message, ...] = (),
+        *,
+        quote: Quote | None = None,
+        confirmation: Confirmation | None = None,
+        once: Once[Order] | None = None,
+    ) -> None:
+        """One transaction: the order, what it changes of its customer, its messages, the quote that it is made of,
+        and the confirmation whose acceptance places it.
+
+        The order has no number yet. Raises ConcurrentChange.
+        """
+
+    def save(self, order: Order, desk: Desk, messages: tuple[Message, ...] = ()) -> None:
+        """One transaction: the order, what its step changes of its customer, and its messages.
+
+        Raises ConcurrentChange.
+        """
+
+    def numbering(self) -> Numbering:
+        """Two requests."""
+
+    def give_numbers(self, numbering: Numbering) -> None:
+        """The next numbers to those that wait, one transaction. Raises ConcurrentChange."""
+
+
+class Rfis(Protocol):
+    """Of one tenant. They are made with the orders that ask for them."""
+
+    def read(self, order_id: str) -> Inquiry:
+        """One request. Raises NotFound."""
+
+    def save(self, rfi: Rfi, previous: Rfi, messages: tuple[Message, ...] = ()) -> None:
+        """One transaction: the RFI with the messages that the change causes. Raises ConcurrentChange."""
+
+    def complete(self, rfi: Rfi, order: Order, inquiry: Inquiry) -> None:
+        """One transaction: the RFI that was submitted, and its order. Raises ConcurrentChange."""
+
+
+class DueRfis(Protocol):
+    """Of every tenant: the sweep works for all of them."""
+
+    def due(self, now: datetime, limit: int) -> tuple[tuple[Tenant, str], ...]:
+        """Whose RFIs must be reminded of, by the ids of their orders."""
+
+
+class OrderDirectory(Protocol):
+    """Orders of every tenant: the distributor serves them all."""
+
+    def tenant_of(self, order_id: str) -> Tenant:
+        """Raises NotFound."""
+
+    def in_progress(self, *, limit: int, after: str | None) -> Listed[tuple[Tenant, Order]]:
+        """Oldest first, those younger than `after`; `after` of the answer is {"after": id}."""
+
+    def unnumbered(self, now: datetime, limit: int) -> tuple[Tenant, ...]:
+        """Who has orders that have waited for a number for a while."""
 
 
 class Users(Protocol):

@@ -31,12 +31,13 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The verified claims of the ID token."""
+    """The verified claims of the ID token. `customer_id` is a storefront user's."""
 
     group: Group
     actor: Actor
     partner_id: str
     is_admin: bool
+    customer_id: str | None = None
 
     @property
     def tenant(self) -> Tenant:
@@ -91,7 +92,16 @@ def read_caller(event: APIGatewayProxyEventV2, group: Group) -> Caller:
         name=str(claims.get("name", claims.get("email", ""))),
         email=str(claims.get("email", "")),
     )
-    return Caller(group=group, actor=actor, partner_id=partner_id, is_admin=claims.get("custom:role") == "admin")
+    customer_id = claims.get("custom:customer_id")
+    if group is Group.STOREFRONT and not customer_id:
+        raise Forbidden("This user belongs to no customer.")
+    return Caller(
+        group=group,
+        actor=actor,
+        partner_id=partner_id,
+        is_admin=claims.get("custom:role") == "admin",
+        customer_id=customer_id if group is Group.STOREFRONT else None,
+    )
 
 
 def read_body(event: APIGatewayProxyEventV2, file_at: tuple[str, ...] = ()) -> bytes:

@@ -19,11 +19,13 @@ class Settings:
     mail_sender: str
     mail_configuration_set: str
     exports_bucket: str
+    documents_bucket: str
     exports_queue: str
     assets_bucket: str
     user_pool_id: str
     user_pool_client_id: str
     workspace_key: str
+    render_addendum_function: str
 
 
 @cache

@@ -10,15 +10,18 @@ import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 
+from shared.adapters.dynamodb.attachments import DynamoAttachments
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations, DynamoDueConfirmations
 from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.distributor_records import DynamoDistributorRecords
 from shared.adapters.dynamodb.exports import DynamoExports
+from shared.adapters.dynamodb.orders import DynamoOrderDirectory, DynamoOrders
 from shared.adapters.dynamodb.outbox import DynamoOutbox
-from shared.adapters.dynamodb.partners import DynamoPartners
+from shared.adapters.dynamodb.partners import DynamoPartnerDirectory, DynamoPartners
 from shared.adapters.dynamodb.products import DynamoProducts
 from shared.adapters.dynamodb.quotes import DynamoQuotes
 from shared.adapters.dynamodb.receipts import DynamoKeptAnswers
+from shared.adapters.dynamodb.rfis import DynamoDueRfis, DynamoRfis
 from shared.adapters.dynamodb.sessions import DynamoSessions
 from shared.adapters.dynamodb.statistics import DynamoStatistics
 from shared.adapters.dynamodb.table import DynamoTable
@@ -32,12 +35,17 @@ if TYPE_CHECKING:
     from shared.adapters.cognito_sign_in import CognitoSignIn
     from shared.adapters.dynamodb.sign_in_tries import DynamoSignInTries
     from shared.adapters.kms import KmsSigner
+    from shared.adapters.lambda_addenda import LambdaAddenda
     from shared.adapters.s3 import S3Assets, S3Files
+    from shared.adapters.s3_documents import S3Documents
     from shared.adapters.ses import SesMailer
     from shared.adapters.sqs import SqsExportQueue
     from shared.domain.tenant import Tenant
 
 RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=2, read_timeout=5)
+# A link to a file that is encrypted with our key must be signed this way, and name the region of its bucket:
+# elsewhere a new bucket is not known yet.
+SIGNED = RETRIES.merge(Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
 
 
 def now() -> datetime:
@@ -90,12 +98,32 @@ def partners(tenant: "Tenant") -> DynamoPartners:
     return DynamoPartners(_table(), tenant)
 
 
+def partner_directory() -> DynamoPartnerDirectory:
+    return DynamoPartnerDirectory(_table())
+
+
 def products(tenant: "Tenant") -> DynamoProducts:
     return DynamoProducts(_table(), tenant)
 
 
 def quotes(tenant: "Tenant") -> DynamoQuotes:
     return DynamoQuotes(_table(), tenant, now)
+
+
+def orders(tenant: "Tenant") -> DynamoOrders:
+    return DynamoOrders(_table(), tenant, customers(tenant), now)
+
+
+def order_directory() -> DynamoOrderDirectory:
+    return DynamoOrderDirectory(_table())
+
+
+def rfis(tenant: "Tenant") -> DynamoRfis:
+    return DynamoRfis(_table(), tenant, orders(tenant))
+
+
+def due_rfis() -> DynamoDueRfis:
+    return DynamoDueRfis(_table())
 
 
 def terms(tenant: "Tenant") -> DynamoTermsLibrary:
@@ -143,10 +171,27 @@ def export_queue() -> "SqsExportQueue":
 def files() -> "S3Files":
     from shared.adapters.s3 import S3Files
 
-    # A link to a file that is encrypted with our key must be signed this way, and name the region of its bucket:
-    # elsewhere a new bucket is not known yet.
-    signed = RETRIES.merge(Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
-    return S3Files(_session().client("s3", config=signed), settings().exports_bucket)
+    return S3Files(_session().client("s3", config=SIGNED), settings().exports_bucket)
+
+
+def attachments(tenant: "Tenant") -> DynamoAttachments:
+    return DynamoAttachments(_table(), tenant, customers(tenant))
+
+
+@cache
+def documents() -> "S3Documents":
+    from shared.adapters.s3_documents import S3Documents
+
+    return S3Documents(_session().client("s3", config=SIGNED), settings().documents_bucket)
+
+
+@cache
+def addenda() -> "LambdaAddenda":
+    """One attempt, ended before the lease of the message that waits for it is over."""
+    from shared.adapters.lambda_addenda import LambdaAddenda
+
+    once = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=2, read_timeout=20)
+    return LambdaAddenda(_session().client("lambda", config=once), settings().render_addendum_function, documents())
 
 
 @cache

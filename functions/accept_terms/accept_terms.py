@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.accept_terms.check_code import check_code
+from functions.accept_terms.order_on_acceptance import Ordering, order_on_acceptance
 from functions.accept_terms.outcome import Fault, Outcome, answer
 from shared.domain.approval_code import is_code_wanted
 from shared.domain.approval_messages import acceptance_copies
@@ -28,7 +29,9 @@ class AcceptTerms:
     form_faults: tuple[Fault, ...] = ()
 
 
-def accept_terms(command: AcceptTerms, *, confirmations: Confirmations, keys: SigningKeys, now: Clock) -> Outcome:
+def accept_terms(
+    command: AcceptTerms, *, confirmations: Confirmations, ordering: Ordering, keys: SigningKeys, now: Clock
+) -> Outcome:
     """Raises NotFound, Unavailable."""
 
     def decide(approval: Approval, at: datetime) -> Outcome:
@@ -54,7 +57,11 @@ def accept_terms(command: AcceptTerms, *, confirmations: Confirmations, keys: Si
             approval.confirmation.accepted(Person.of(contact), now=at, origin=command.origin),
             code_checked=True if needs_code else None,
         )
-        confirmations.save(accepted, acceptance_copies(accepted, approval.partner, approval.customer, at))
+        copies = acceptance_copies(accepted, approval.partner, approval.customer, at)
+        if accepted.places_order:
+            order = order_on_acceptance(accepted, copies, ordering=ordering, at=at)
+            return Outcome(approval=replace(approval, confirmation=accepted), order=order)
+        confirmations.save(accepted, copies)
         return Outcome(approval=replace(approval, confirmation=accepted))
 
     return answer(command.link, confirmations=confirmations, now=now, decide=decide)

@@ -10,6 +10,7 @@ from functions.accept_terms import pages
 from functions.accept_terms.accept_terms import AcceptTerms, accept_terms
 from functions.accept_terms.approval_form import ApprovalForm, Decision
 from functions.accept_terms.decline_terms import DeclineTerms, decline_terms
+from functions.accept_terms.order_on_acceptance import Ordering
 from functions.accept_terms.outcome import Fault, Outcome
 from functions.accept_terms.pages import View
 from functions.accept_terms.request_change import RequestChange, request_change
@@ -21,6 +22,7 @@ from shared.domain.confirmation import Origin
 from shared.domain.link import Link, Purpose, open_link
 from shared.domain.locale import Locale
 from shared.markdown import to_html
+from shared.number_orders import with_number
 from shared.observability import logger
 from shared.terms_texts import TermsTexts
 from shared.web.edge import Edge, WebAnswer, WebRequest
@@ -93,7 +95,20 @@ def decide(link: Link, form: ApprovalForm, form_faults: tuple[Fault, ...], origi
                 origin=origin,
                 form_faults=form_faults,
             )
-            return accept_terms(accept, confirmations=confirmations, keys=wiring.signing_keys(), now=wiring.now)
+            outcome = accept_terms(
+                accept,
+                confirmations=confirmations,
+                ordering=Ordering(
+                    quotes=wiring.quotes(link.tenant),
+                    orders=wiring.orders(link.tenant),
+                    products=wiring.products(link.tenant),
+                ),
+                keys=wiring.signing_keys(),
+                now=wiring.now,
+            )
+            if outcome.order is not None:
+                with_number(outcome.order, orders=wiring.orders(link.tenant))
+            return outcome
 
 
 def ask_again(view: View, form: ApprovalForm, outcome: Outcome) -> WebAnswer:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functions.accept_terms.standing import Standing, standing_of
 from shared.domain.concurrency import settle
 from shared.domain.link import Link
+from shared.domain.order import Order
 from shared.ports import Approval, Clock, Confirmations
 
 
@@ -21,11 +22,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The approval as it stands afterwards; with faults, nothing was decided. `retry_after` is in seconds."""
+    """The approval as it stands afterwards; with faults, nothing was decided. `retry_after` is in seconds;
+    `order` is the one that the acceptance placed, which has no number yet."""
 
     approval: Approval
     faults: tuple[Fault, ...] = ()
     retry_after: int | None = None
+    order: Order | None = None
 
 
 def answer(

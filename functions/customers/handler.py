@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.customers.create_customer import CreateCustomer, create_customer
+from functions.customers.list_attachments import AttachmentAnswer, list_attachments
 from functions.customers.list_contacts import list_contacts
 from functions.customers.list_customers import list_customers
 from functions.customers.models import (
@@ -130,6 +131,19 @@ def get_contacts(request: Request[PageQuery]) -> Page[ContactAnswer]:
         f"contacts:{customer_id}",
         read=lambda after: list_contacts(customer, limit=request.content.limit, after=after),
         present=lambda contact: ContactAnswer.of(contact, customer),
+    )
+
+
+@api.get("/v1/customers/{customer_id}/attachments", query=PageQuery, answer=Page[AttachmentAnswer])
+def get_attachments(request: Request[PageQuery]) -> Page[AttachmentAnswer]:
+    """The documents of a customer account, newest first, each with an address that works for some minutes."""
+    customer_id = ids.require("cus", request.path["customer_id"])
+    attachments = wiring.attachments(request.caller.tenant).of_customer(customer_id)
+    return answer_page(
+        request,
+        f"attachments:{customer_id}",
+        read=lambda after: list_attachments(attachments, limit=request.content.limit, after=after),
+        present=lambda attachment: AttachmentAnswer.of(attachment, wiring.documents()),
     )
 
 

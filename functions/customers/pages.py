@@ -1,6 +1,7 @@
 """All pages of this function: each module brings its routes along."""
 
 from functions.customers.portal import (  # noqa: F401
+    attachments_page,
     contacts_page,
     customers_page,
     new_customer_page,

@@ -14,7 +14,7 @@ TEXTS = Path(__file__).parent / "texts"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserOccasion:
-    """`portal` is the address at which the user signs in."""
+    """`portal` is the address at which the partner's users sign in."""
 
     message: Message
     member: Member
@@ -29,6 +29,13 @@ class UserOccasion:
     def kind(self) -> str:
         """Whom the words are for: the beginning of the names of those that differ."""
         return "storefront" if self.member.user.customer_id else "colleague"
+
+    @property
+    def door(self) -> str:
+        """The storefront's own page adds the partner's part of the sign-in name (B12)."""
+        if self.member.user.customer_id is None:
+            return self.portal
+        return f"{self.portal}/sign-in?storefront={self.member.circle.partner.tenant_name}"
 
     @property
     def until(self) -> str:
@@ -79,7 +86,7 @@ def _is_invitation(o: UserOccasion) -> bool:
 
 
 def _how_to_sign_in(o: UserOccasion) -> tuple[Block, ...]:
-    facts = ((o.t("sign_in_at"), o.portal), (o.t("sign_in_name"), o.member.user.sign_in_name))
+    facts = ((o.t("sign_in_at"), o.door), (o.t("sign_in_name"), o.member.user.sign_in_name))
     return Heading(o.t("sign_in_heading")), Facts(facts)
 
 

@@ -4,17 +4,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from functions.deliver_messages.compose import Occasion, compose
+from functions.deliver_messages.compose_of_order import OrderOccasion, compose_of_order
 from functions.deliver_messages.compose_to_user import UserOccasion, compose_to_user
-from functions.deliver_messages.mail import Mail
+from functions.deliver_messages.mail import Mail, Pdf
 from functions.deliver_messages.post_office import PostOffice
-from functions.deliver_messages.still_wanted import reason_to_drop, reason_to_drop_for_user
+from functions.deliver_messages.still_wanted import (
+    reason_to_drop,
+    reason_to_drop_for_order,
+    reason_to_drop_for_shopper,
+    reason_to_drop_for_user,
+)
 from shared.domain.approval_code import code_of
+from shared.domain.errors import Unavailable
 from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.message import Message, MessageKind
+from shared.domain.order import Order
 from shared.domain.tenant import Tenant
-from shared.ports import Approval
+from shared.ports import Approval, Desk
 
 TO_USERS = frozenset({MessageKind.USER_INVITATION, MessageKind.PASSWORD_RESET})
+TO_SHOPPERS = frozenset({MessageKind.ORDER_ACCEPTED_NOTICE, MessageKind.ORDER_CANCELED_NOTICE})
+WITH_RFI = frozenset({MessageKind.RFI_REQUEST, MessageKind.RFI_REMINDER})
+TO_PARTNER = frozenset(
+    {MessageKind.ORDER_ADDENDUM, MessageKind.ORDER_PENDING_NOTICE, MessageKind.ORDER_HELD_BACK_NOTICE}
+)
+NUMBERED = TO_SHOPPERS | {MessageKind.ORDER_ADDENDUM}
+OF_ORDERS = TO_SHOPPERS | WITH_RFI | TO_PARTNER
 WITH_TERMS = frozenset({MessageKind.ACCEPTANCE_COPY_CUSTOMER, MessageKind.ACCEPTANCE_COPY_PARTNER})
 
 
@@ -28,17 +43,60 @@ class Errand:
 
 def read_errand(message: Message, office: PostOffice) -> Errand:
     """Raises NotFound, Unavailable."""
-    tenant = Tenant(message.partner_id)
     if message.kind in TO_USERS:
-        member = office.users(tenant).find(message.about)
-        link = _address(message, Purpose.ACTIVATE, "activate", office)
-        occasion = UserOccasion(message=message, member=member, link=link, portal=f"{office.public_url}/portal")
-        return Errand(reason_to_drop_for_user(message, member.user, office.now()), lambda: compose_to_user(occasion))
-    approval = office.confirmations(tenant).read_approval(message.about)
+        return _errand_to_user(message, office)
+    if message.kind in OF_ORDERS:
+        return _errand_of_order(message, office)
+    approval = office.confirmations(Tenant(message.partner_id)).read_approval(message.about)
     return Errand(
         reason_to_drop(message, approval.confirmation, office.now()),
         lambda: compose(_occasion(message, approval, office)),
     )
+
+
+def _errand_to_user(message: Message, office: PostOffice) -> Errand:
+    member = office.users(Tenant(message.partner_id)).find(message.about)
+    link = _address(message, Purpose.ACTIVATE, "activate", office)
+    occasion = UserOccasion(message=message, member=member, link=link, portal=f"{office.public_url}/portal")
+    return Errand(reason_to_drop_for_user(message, member.user, office.now()), lambda: compose_to_user(occasion))
+
+
+def _errand_of_order(message: Message, office: PostOffice) -> Errand:
+    desk = office.orders(Tenant(message.partner_id)).desk(message.about)
+    obsolete = reason_to_drop_for_order(message, desk.order) or _unreachable_shopper(message, desk.order, office)
+    return Errand(obsolete, lambda: compose_of_order(_order_occasion(message, desk, office)))
+
+
+def _unreachable_shopper(message: Message, order: Order, office: PostOffice) -> str | None:
+    if message.kind not in TO_SHOPPERS:
+        return None
+    users = office.users(Tenant(message.partner_id))
+    return reason_to_drop_for_shopper(users.get(order.created_by.user_id, order.customer_id).user)
+
+
+def _order_occasion(message: Message, desk: Desk, office: PostOffice) -> OrderOccasion:
+    """Raises Unavailable while a number to be named isn't given yet, or the addendum can't be made."""
+    if desk.order.number is None and message.kind in NUMBERED:
+        raise Unavailable("The order has no number yet.")
+    return OrderOccasion(
+        message=message,
+        partner=desk.partner,
+        order=desk.order,
+        link=_page_of_order(message, desk.order, office),
+        addendum=_addendum(message, office) if message.kind is MessageKind.ORDER_ADDENDUM else None,
+    )
+
+
+def _page_of_order(message: Message, order: Order, office: PostOffice) -> str:
+    if message.kind in WITH_RFI:
+        return _address(message, Purpose.RFI, "rfi", office, number=order.link_number)
+    place = "storefront/orders" if message.kind in TO_SHOPPERS else "orders"
+    return f"{office.public_url}/portal/{place}/{order.id}"
+
+
+def _addendum(message: Message, office: PostOffice) -> Pdf:
+    made = office.addenda.of_order(Tenant(message.partner_id), message.about, message.locale)
+    return Pdf(name=made.name, content=made.content)
 
 
 def _occasion(message: Message, approval: Approval, office: PostOffice) -> Occasion:

@@ -18,8 +18,9 @@ from shared.settings import settings
 from shared.terms_texts import TermsTexts
 
 SWEEP_BATCH = 25
-SWEEP_ENDS_MS = 15_000
-"""A sweep begins nothing more when the function has this long to live: one mail takes SES 12 seconds at worst."""
+SWEEP_ENDS_MS = 55_000
+"""A sweep begins nothing more when the function has this long to live: at worst a mail takes SES 12 seconds, after 43
+in which its addendum is made and fetched."""
 
 FAILED = "failed"
 
@@ -31,6 +32,8 @@ def post_office() -> PostOffice:
         outbox=wiring.outbox(),
         confirmations=wiring.confirmations,
         users=wiring.users,
+        orders=wiring.orders,
+        addenda=wiring.addenda(),
         terms=terms_texts,
         mailer=wiring.mailer(),
         keys=wiring.signing_keys(),

@@ -122,6 +122,14 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pdf:
+    """A file that was made elsewhere, attached as it is."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """`preview` is what mailboxes show beside the subject; `reply_to` is an address, where replies are wanted."""
 
@@ -134,6 +142,7 @@ class Mail:
     sender_name: str
     reply_to: str | None = None
     record: Record | None = None
+    pdf: Pdf | None = None
 
     def as_text(self) -> str:
         parts = (underlined(self.title, "="), *(block.as_text() for block in self.blocks), "-- ", wrapped(self.footer))

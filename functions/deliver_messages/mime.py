@@ -1,4 +1,4 @@
-"""A mail as the bytes that go out: text and HTML side by side, and the record beneath if there is one."""
+"""A mail as the bytes that go out: text and HTML side by side, and what is attached beneath them."""
 
 import hashlib
 from datetime import datetime
@@ -41,6 +41,8 @@ def to_mime(mail: Mail, message: Message, *, sender: str, now: datetime) -> byte
     if mail.record is not None:
         content = record_html(mail.record, message.locale)
         mime.add_attachment(content, subtype="html", cte="base64", filename=mail.record.name)
+    if mail.pdf is not None:
+        mime.add_attachment(mail.pdf.content, maintype="application", subtype="pdf", filename=mail.pdf.name)
     mime["Content-Language"] = message.locale
     return mime.as_bytes()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.signing_keys import SigningKeys
 from shared.domain.tenant import Tenant
-from shared.ports import Clock, Confirmations, Mailer, Outbox, RandomBytes, Users
+from shared.ports import Addenda, Clock, Confirmations, Mailer, Orders, Outbox, RandomBytes, Users
 from shared.terms_texts import TermsTexts
 
 
@@ -16,6 +16,8 @@ class PostOffice:
     outbox: Outbox
     confirmations: Callable[[Tenant], Confirmations]
     users: Callable[[Tenant], Users]
+    orders: Callable[[Tenant], Orders]
+    addenda: Addenda
     terms: TermsTexts[str]
     mailer: Mailer
     keys: SigningKeys

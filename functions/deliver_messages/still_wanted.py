@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.message import Message, MessageKind
+from shared.domain.order import Order, OrderStatus, OrderStep, RfiStatus
 from shared.domain.user import User, UserState
 
 
@@ -28,6 +29,39 @@ def reason_to_drop_for_user(message: Message, user: User, now: datetime) -> str 
     if user.state is not wanted:
         return f"the user is {user.state}"
     return None if user.is_opened_by(message.number, now) else "its link was replaced by a newer one, or is over"
+
+
+def reason_to_drop_for_order(message: Message, order: Order) -> str | None:
+    """A step that was taken stays taken; what waits for a step is over once it is taken."""
+    match message.kind:
+        case MessageKind.ORDER_ADDENDUM:
+            return None if order.submission else "not submitted"
+        case MessageKind.RFI_REQUEST | MessageKind.RFI_REMINDER:
+            return _answered_rfi(order) or _replaced_rfi_link(message, order)
+        case MessageKind.ORDER_PENDING_NOTICE:
+            pending = order.status is OrderStatus.PENDING_RESELLER_APPROVAL
+            return None if pending else f"the order is {order.status}"
+        case MessageKind.ORDER_HELD_BACK_NOTICE:
+            is_held = order.status is OrderStatus.DRAFT and order.held_back_by is not None
+            return None if is_held else "no longer held back"
+        case MessageKind.ORDER_ACCEPTED_NOTICE | MessageKind.ORDER_CANCELED_NOTICE:
+            wanted = OrderStep.ACCEPT if message.kind is MessageKind.ORDER_ACCEPTED_NOTICE else OrderStep.CANCEL
+            return None if order.decision and order.decision.step is wanted else f"no {wanted} was decided"
+        case _:
+            return f"no order has a {message.kind}"
+
+
+def _answered_rfi(order: Order) -> str | None:
+    return None if order.rfi_status is RfiStatus.INCOMPLETE else f"the RFI is {order.rfi_status}"
+
+
+def _replaced_rfi_link(message: Message, order: Order) -> str | None:
+    return None if message.number == order.link_number else "its link was replaced by a newer one"
+
+
+def reason_to_drop_for_shopper(shopper: User) -> str | None:
+    """Whoever was deactivated receives nothing any more (B12)."""
+    return None if shopper.state is UserState.ACTIVE else f"the user is {shopper.state}"
 
 
 def _closed(confirmation: Confirmation, now: datetime) -> str | None:

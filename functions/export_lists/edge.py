@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions.export_lists.request_export import Workshop
+from functions.export_lists.workshop import Workshop
 from shared import wiring
 from shared.api import Api
 from shared.domain.tenant import Tenant
@@ -18,6 +18,7 @@ def workshop(tenant: Tenant) -> Workshop:
     return Workshop(
         exports=wiring.exports(tenant),
         customers=wiring.customers(tenant),
+        orders=wiring.orders(tenant),
         files=wiring.files(),
         queue=wiring.export_queue(),
     )

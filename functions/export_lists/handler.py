@@ -1,11 +1,11 @@
-"""Lists as spreadsheets, asked for over the API or in the portal; long ones are prepared by the queue (B4)."""
+"""Lists as spreadsheets, asked for over the API or in the portal; long ones are prepared by the queue (B4, B13)."""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.export_lists import pages, routes  # noqa: F401 - they bring their routes along
-from functions.export_lists.edge import api, portal
+from functions.export_lists.edge import api, portal, workshop
 from functions.export_lists.prepare_export import give_up, prepare_export
 from shared import wiring
 from shared.adapters.sqs import queued_export
@@ -25,15 +25,14 @@ class NotPrepared(Exception):
 def prepare(record: dict[str, Any]) -> None:
     """What fails comes again; after the last try whoever waits is told, and the message is set aside."""
     tenant, export_id, tried = queued_export(record)
-    exports = wiring.exports(tenant)
     try:
-        export = prepare_export(export_id, exports=exports, customers=wiring.customers(tenant), files=wiring.files())
+        export = prepare_export(export_id, workshop=workshop(tenant))
     except NotFound:
         logger.info("export is over", partner_id=tenant.partner_id, export_id=export_id)
     except Exception as error:  # noqa: BLE001 - logged by its place, never with the data that it may quote
         logger.error("export failed", partner_id=tenant.partner_id, **place_of(error))
         if tried >= TRIES:
-            give_up(export_id, exports=exports)
+            give_up(export_id, exports=wiring.exports(tenant))
         raise NotPrepared(export_id) from None
     else:
         logger.info("export", partner_id=tenant.partner_id, export_id=export_id, rows=export.rows)

@@ -1,4 +1,4 @@
-"""Exports in the portal: asked for by a button, waited for on a page, downloaded from there (B4)."""
+"""Exports in the portal: asked for by a button, waited for on a page, downloaded from there (B4, B13)."""
 
 from functions.export_lists.edge import portal, workshop
 from functions.export_lists.request_export import RequestExport, request_export
@@ -12,7 +12,22 @@ from shared.web.portal import PortalRequest, WebAnswer
 
 @portal.route("POST /portal/exports", admin=True)
 def post_export(request: PortalRequest) -> WebAnswer:
-    command = RequestExport(partner_id=request.partner.id, user_id=request.user.id, locale=request.user.language)
+    return ask(request)
+
+
+@portal.route("POST /portal/customers/{customer_id}/orders/exports", admin=True)
+def post_orders_export(request: PortalRequest) -> WebAnswer:
+    return ask(request, request.path["customer_id"])
+
+
+def ask(request: PortalRequest, customer_id: str | None = None) -> WebAnswer:
+    command = RequestExport(
+        partner_id=request.partner.id,
+        user_id=request.user.id,
+        locale=request.user.language,
+        date_format=request.user.date_format,
+        customer_id=customer_id,
+    )
     export = request_export(
         command, workshop=workshop(request.caller.tenant), now=wiring.now, random_bytes=wiring.random_bytes
     )

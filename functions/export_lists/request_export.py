@@ -1,34 +1,32 @@
-"""Ask for all customer accounts as a spreadsheet: a short list is made at once, a long one soon (B4)."""
+"""Ask for a list as a spreadsheet: a short one is made at once, a long one soon (B4, B13)."""
 
 from dataclasses import dataclass
 
 from functions.export_lists.models import ExportReference
 from functions.export_lists.prepare_export import prepare_export
+from functions.export_lists.workshop import Workshop
 from shared.domain import ids
 from shared.domain.export import Export, ExportState
 from shared.domain.locale import Locale
 from shared.domain.once import AlreadyAnswered, Once
-from shared.ports import Clock, Customers, ExportQueue, Exports, Files, RandomBytes
+from shared.domain.user import DateFormat
+from shared.ports import Clock, RandomBytes
 
 SHORT = 500
 """Accounts that are written within the request that asks for them."""
+SHORT_OF_ORDERS = 200
+"""Orders are read whole, with their lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestExport:
+    """Of all customer accounts; with `customer_id`, of the orders of that one."""
+
     partner_id: str
     user_id: str
     locale: Locale
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop:
-    """What it takes to make exports."""
-
-    exports: Exports
-    customers: Customers
-    files: Files
-    queue: ExportQueue
+    date_format: DateFormat
+    customer_id: str | None = None
 
 
 def request_export(
@@ -41,13 +39,16 @@ def request_export(
 ) -> Export:
     """The same request again goes on with the same export: one that never came to the queue comes there now.
 
-    Raises IdempotencyKeyReused, ConcurrentChange, Unavailable.
+    Raises NotFound without such a customer, IdempotencyKeyReused, ConcurrentChange, Unavailable.
     """
+    is_short = _is_short(command, workshop)
     export = Export(
         id=ids.new_id("exp", now=now(), random_bytes=random_bytes),
         partner_id=command.partner_id,
         requested_by=command.user_id,
         locale=command.locale,
+        date_format=command.date_format,
+        customer_id=command.customer_id,
         requested_at=now(),
     )
     try:
@@ -56,7 +57,15 @@ def request_export(
         export = workshop.exports.get(ExportReference.model_validate_json(earlier.answer).id)
         if export.state is not ExportState.PREPARING:
             return export
-    if workshop.customers.page(status=None, limit=SHORT, after=None).after is None:
-        return prepare_export(export.id, exports=workshop.exports, customers=workshop.customers, files=workshop.files)
+    if is_short:
+        return prepare_export(export.id, workshop=workshop)
     workshop.queue.send(export)
     return export
+
+
+def _is_short(command: RequestExport, workshop: Workshop) -> bool:
+    """Raises NotFound."""
+    if command.customer_id is None:
+        return workshop.customers.page(status=None, limit=SHORT, after=None).after is None
+    customer_id = ids.require("cus", command.customer_id)
+    return workshop.orders.of_customer(customer_id, limit=SHORT_OF_ORDERS, after=None).after is None

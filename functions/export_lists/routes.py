@@ -1,4 +1,4 @@
-"""Exports over the API (B4)."""
+"""Exports over the API (B4, B13)."""
 
 from functions.export_lists.edge import api, workshop
 from functions.export_lists.models import ExportAnswer, ExportReference
@@ -9,23 +9,20 @@ from shared.domain import ids
 from shared.domain.errors import NotFound
 from shared.domain.export import ExportState
 from shared.domain.locale import Locale
+from shared.domain.user import DateFormat
 from shared.requests import Caller, Request
 
 
 @api.post("/v1/customers/exports", answer=ExportAnswer, may_take_longer=True)
 def post_customers_export(request: Request[None]) -> ExportAnswer | Accepted:
     """All customer accounts as a spreadsheet: at once where they are few, soon where they are many."""
-    caller = request.caller
-    caller.require_admin()
-    export = request_export(
-        RequestExport(partner_id=caller.partner_id, user_id=caller.actor.user_id, locale=language_of(caller)),
-        workshop=workshop(caller.tenant),
-        now=wiring.now,
-        random_bytes=wiring.random_bytes,
-        once=request.once(ExportReference.of),
-    )
-    answer = ExportAnswer.of(export, wiring.files())
-    return Accepted(answer) if export.state is ExportState.PREPARING else answer
+    return make_export(request)
+
+
+@api.post("/v1/customers/{customer_id}/orders/exports", answer=ExportAnswer, may_take_longer=True)
+def post_orders_export(request: Request[None]) -> ExportAnswer | Accepted:
+    """The orders of a customer as a spreadsheet: at once where they are few, soon where they are many."""
+    return make_export(request, request.path["customer_id"])
 
 
 @api.get("/v1/exports/{export_id}", answer=ExportAnswer)
@@ -36,9 +33,31 @@ def get_export(request: Request[None]) -> ExportAnswer:
     return ExportAnswer.of(wiring.exports(request.caller.tenant).get(export_id), wiring.files())
 
 
-def language_of(caller: Caller) -> Locale:
+def make_export(request: Request[None], customer_id: str | None = None) -> ExportAnswer | Accepted:
+    caller = request.caller
+    caller.require_admin()
+    locale, date_format = preferences_of(caller)
+    export = request_export(
+        RequestExport(
+            partner_id=caller.partner_id,
+            user_id=caller.actor.user_id,
+            locale=locale,
+            date_format=date_format,
+            customer_id=customer_id,
+        ),
+        workshop=workshop(caller.tenant),
+        now=wiring.now,
+        random_bytes=wiring.random_bytes,
+        once=request.once(ExportReference.of),
+    )
+    answer = ExportAnswer.of(export, wiring.files())
+    return Accepted(answer) if export.state is ExportState.PREPARING else answer
+
+
+def preferences_of(caller: Caller) -> tuple[Locale, DateFormat]:
     """The user's own; a token may be older than the row of its user, or outlive it."""
     try:
-        return wiring.users(caller.tenant).with_partner(caller.actor.user_id)[0].language
+        user, _ = wiring.users(caller.tenant).with_partner(caller.actor.user_id)
     except NotFound:
-        return wiring.partners(caller.tenant).get().locale
+        return wiring.partners(caller.tenant).get().locale, DateFormat.ISO
+    return user.language, user.date_format

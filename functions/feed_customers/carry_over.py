@@ -24,7 +24,7 @@ def carry_over(
         changes["state"] = record.state
     if record.is_transacting:
         changes["status"] = CustomerStatus.CUSTOMER
-    if former is None or record.subscriptions != former.subscriptions:
+    if former is None or record.running != former.running:
         changes["monthly_run_rate"] = record.monthly_run_rate(currency)
     return replace(
         into,

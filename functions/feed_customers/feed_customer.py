@@ -59,7 +59,7 @@ def _choose(known: Known) -> Account | None:
     if known.by_external_id is not None or not known.by_domain:
         return known.by_external_id
     account, *others = known.by_domain
-    if others or account.record is not None:
+    if others or (account.record is not None and account.record.external_id is not None):
         raise DomainTaken("Another account of this partner has one of these domains.")
     return account
 
@@ -67,8 +67,8 @@ def _choose(known: Known) -> Account | None:
 def _blank(customer_id: str, record: DistributorRecord, currency: str) -> Customer:
     return Customer(
         id=customer_id,
-        name=record.name,
-        email=record.email,
+        name=record.name or "",
+        email=record.email or "",
         phone="",
         address="",
         city="",
@@ -82,13 +82,14 @@ def _blank(customer_id: str, record: DistributorRecord, currency: str) -> Custom
 
 def _record(external_id: str, told: dict[str, Any], former: DistributorRecord | None) -> DistributorRecord:
     """All that the distributor has told by now, this call included."""
-    record = former or DistributorRecord(external_id=external_id, name=told["name"], email=told["email"])
+    record = replace(former or DistributorRecord(), external_id=external_id)
     if told.get("country", record.country) != record.country:
         record = replace(record, state=None)  # it was one of another country
-    lists: dict[str, Any] = {
-        name: tuple(sorted(told[name], key=_id)) for name in ("subscriptions", "assets") if name in told
-    }
-    return replace(record, **{**told, **lists})
+    if "subscriptions" in told:
+        record = record.told_of(tuple(sorted(told["subscriptions"], key=_id)))
+    if "assets" in told:
+        record = replace(record, assets=tuple(sorted(told["assets"], key=_id)))
+    return replace(record, **{name: value for name, value in told.items() if name not in {"subscriptions", "assets"}})
 
 
 def _id(held: Any) -> str:

@@ -48,7 +48,7 @@ def put_distributor_customer(request: Request[FeedCustomerRequest]) -> FedCustom
 @api.get("/v1/customers/{customer_id}/subscriptions", query=PageQuery, answer=Page[SubscriptionAnswer])
 def get_subscriptions(request: Request[PageQuery]) -> Page[SubscriptionAnswer]:
     """What an account subscribes to, by the distributor's records."""
-    return _list(request, lambda record: record.subscriptions, SubscriptionAnswer.of)
+    return _list(request, lambda record: record.running, SubscriptionAnswer.of)
 
 
 @api.get("/v1/customers/{customer_id}/assets", query=PageQuery, answer=Page[AssetAnswer])

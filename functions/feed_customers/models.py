@@ -97,7 +97,7 @@ class FedCustomerAnswer(AnswerModel):
     """The account as it stands now, the partner's own edits included."""
 
     id: str
-    external_id: str
+    external_id: str | None
     name: str
     email: str
     phone: str
@@ -131,7 +131,7 @@ class FedCustomerAnswer(AnswerModel):
             status=customer.status,
             transacting=customer.is_transacting,
             monthly_run_rate=MoneyAnswer.of(customer.monthly_run_rate),
-            subscriptions=tuple(map(SubscriptionAnswer.of, record.subscriptions)),
+            subscriptions=tuple(map(SubscriptionAnswer.of, record.running)),
             assets=tuple(map(AssetAnswer.of, record.assets)),
             version=customer.version,
         )

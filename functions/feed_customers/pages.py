@@ -21,7 +21,7 @@ def get_subscriptions_page(request: PortalRequest) -> WebAnswer:
         skus = frozenset(one.sku for one in subscriptions)
         return {sku: product.name for sku, product in wiring.products(request.caller.tenant).find(skus).items()}
 
-    return _page(request, "subscriptions", lambda record: record.subscriptions, names_of)
+    return _page(request, "subscriptions", lambda record: record.running, names_of)
 
 
 @portal.route("GET /portal/customers/{customer_id}/assets")

@@ -242,6 +242,7 @@ class QuoteAnswer(AnswerModel):
     order_on_acceptance: OrderOnAcceptanceAnswer | None
     totals: TotalsAnswer
     confirmation: ConfirmationSummaryAnswer | None
+    order_id: str | None
     digital_document: None = None
     next_actions: tuple[NextAction, ...]
     created_at: datetime
@@ -264,6 +265,7 @@ class QuoteAnswer(AnswerModel):
             order_on_acceptance=OrderOnAcceptanceAnswer.of(order) if order else None,
             totals=TotalsAnswer.of(quote.totals),
             confirmation=ConfirmationSummaryAnswer.of(confirmation, now) if confirmation else None,
+            order_id=quote.order_id,
             next_actions=next_actions(quote, confirmation, now),
             created_at=quote.created_at,
             created_by=quote.created_by,

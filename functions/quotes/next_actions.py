@@ -33,4 +33,6 @@ WHILE_VALID = frozenset({NextAction.SEND_CUSTOMER_CONFIRMATION, NextAction.PROGR
 
 def next_actions(quote: Quote, confirmation: Confirmation | None, now: datetime) -> tuple[NextAction, ...]:
     actions = NEXT_ACTIONS[confirmation.state_at(now) if confirmation else None]
-    return tuple(action for action in actions if action not in WHILE_VALID or not quote.is_expired(now))
+    over = WHILE_VALID if quote.is_expired(now) else frozenset()
+    done = {NextAction.PROGRESS_QUOTE} if quote.order_id else frozenset()
+    return tuple(action for action in actions if action not in over | done)

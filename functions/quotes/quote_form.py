@@ -12,12 +12,12 @@ from shared.domain.money import Money
 from shared.domain.partner import Partner
 from shared.domain.product import Billing, Product
 from shared.domain.quote import Line, Quote, QuoteKind, Totals, totals_of
+from shared.web.typed_number import whole
 
 VALID_FOR = timedelta(days=30)
 MAX_LINES = 100
 
 _LINE = re.compile(r"lines\.(\d{1,3})\.quantity")
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,9 +204,3 @@ class QuoteForm:
             "governed_by_master_agreement": self.governed_by_master_agreement,
             "authorized_to_order": self.authorized_to_order,
         }
-
-
-def whole(typed: str) -> int | str:
-    """The number, or what was typed: the model then says what is wrong with it."""
-    compact = "".join(typed.replace("\N{NO-BREAK SPACE}", " ").split())
-    return int(compact) if _NUMBER.fullmatch(compact) else typed

@@ -5,21 +5,20 @@ from typing import Any
 
 from functions.quotes.create_quote import CreateQuote, create_quote
 from functions.quotes.models import CreateQuoteRequest, to_content
+from functions.quotes.next_actions import NextAction, next_actions
 from functions.quotes.pages import faults_of, portal
 from functions.quotes.quote_form import VALID_FOR, QuoteForm, Trade
 from functions.quotes.update_quote import UpdateQuote, update_quote
 from shared import wiring
+from shared.contracted_products import contracted_products
 from shared.domain import ids
 from shared.domain.confirmation import OPEN, Confirmation, State
 from shared.domain.customer import Customer
 from shared.domain.errors import FieldError, Invalid, Stale
 from shared.domain.once import AlreadyAnswered
-from shared.domain.product import Product
 from shared.domain.quote import Quote
 from shared.web.form_once import form_once, new_form_id
 from shared.web.portal import PortalRequest, WebAnswer
-
-PRODUCTS_AT_ONCE = 100
 
 
 @portal.route("GET /portal/customers/{customer_id}/quotes/new")
@@ -99,10 +98,10 @@ def post_changed_quote(request: PortalRequest) -> WebAnswer:
 
 
 def change(request: PortalRequest, quote: Quote, changes: dict[str, Any]) -> Quote:
-    tenant, shown = request.caller.tenant, request.form.get("version", "")
+    tenant, shown = request.caller.tenant, request.shown_version
     command = UpdateQuote(
         quote_id=quote.id,
-        expected_version=int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 10 else 0,
+        expected_version=0 if shown is None else shown,
         changes=changes,
         by=request.caller.actor,
     )
@@ -151,15 +150,8 @@ def read_customer(request: PortalRequest) -> Customer:
 
 def trade_in(request: PortalRequest, currency: str) -> Trade:
     """With every product in the contract that can be quoted in that currency."""
-    found = list[Product]()
-    after: dict[str, str] | None = None
-    while True:
-        listed = wiring.products(request.caller.tenant).page(limit=PRODUCTS_AT_ONCE, after=after)
-        found.extend(product for product in listed.items if product.cost.currency == currency)
-        after = listed.after
-        if after is None:
-            products = {product.sku: product for product in sorted(found, key=lambda one: one.name.casefold())}
-            return Trade(currency=currency, locale=request.user.language, partner=request.partner, products=products)
+    products = contracted_products(wiring.products(request.caller.tenant), currency)
+    return Trade(currency=currency, locale=request.user.language, partner=request.partner, products=products)
 
 
 def show(
@@ -191,6 +183,7 @@ def show(
         version=request.form.get("version", "") or (quote.version if quote else ""),
         voided=confirmation if is_voided(confirmation) else None,
         may_void="void" in request.form,
+        can_progress=quote is not None and NextAction.PROGRESS_QUOTE in next_actions(quote, confirmation, wiring.now()),
         faults=faults or {},
         step=step,
         is_stale=is_stale,

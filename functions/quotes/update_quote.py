@@ -41,7 +41,7 @@ def update_quote(
         changed = _changed(quote, command, partners, products, at)
         if changed == quote:
             return quote, confirmation
-        saved = replace(changed, revision=quote.revision + 1, version=quote.version + 1)
+        saved = replace(changed, order_id=None, revision=quote.revision + 1, version=quote.version + 1)
         superseded = _superseded(confirmation, command.by, at)
         quotes.save(saved, superseded)
         return saved, superseded or confirmation

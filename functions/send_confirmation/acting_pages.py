@@ -22,7 +22,7 @@ def get_resend(request: PortalRequest) -> WebAnswer:
 def post_resend(request: PortalRequest) -> WebAnswer:
     command = ResendConfirmation(
         confirmation_id=request.path["confirmation_id"],
-        expected_version=version_of(request),
+        expected_version=request.shown_version,
         by=request.caller.actor,
     )
     confirmations = wiring.confirmations(request.caller.tenant)
@@ -48,7 +48,7 @@ def post_revoke(request: PortalRequest) -> WebAnswer:
     command = RevokeConfirmation(
         confirmation_id=request.path["confirmation_id"],
         reason=content.reason,
-        expected_version=version_of(request),
+        expected_version=request.shown_version,
         by=request.caller.actor,
     )
     confirmations = wiring.confirmations(request.caller.tenant)
@@ -69,9 +69,3 @@ def ask(request: PortalRequest, template: str, status: HTTPStatus = HTTPStatus.O
         (request.t("agreements"), f"/portal/customers/{customer.id}/agreements"),
     ]
     return request.page(template, status=status, confirmation=confirmation, trail=trail, **values)
-
-
-def version_of(request: PortalRequest) -> int | None:
-    """The version that the page was made of."""
-    shown = request.form.get("version", "")
-    return int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 10 else None

@@ -109,6 +109,7 @@ def _freeze(proposal: Proposal, addressee: Contact, sent_by: Actor, now: datetim
         quote_revision=quote.revision,
         title=quote.title,
         permitted_users=quote.permitted_users,
+        places_order=quote.order_on_acceptance is not None,
         lines=tuple(
             ConfirmedLine(
                 description=line.description, quantity=line.quantity, billing=line.billing, optional=line.optional

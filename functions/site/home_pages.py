@@ -17,6 +17,8 @@ from shared.web.portal import SIGN_IN, PortalRequest, WebAnswer
 from shared.web.render import page_texts
 from shared.web.tickets import no_ticket_cookie
 
+STOREFRONT = "/portal/storefront"
+
 
 class PreferencesForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -27,8 +29,9 @@ class PreferencesForm(BaseModel):
 
 @portal.route("GET /portal", group=None)
 def get_home(request: PortalRequest) -> WebAnswer:
-    of_partner = request.caller.group is Group.PARTNER
-    return request.page("home.html", of_partner=of_partner, tiles=_tiles(request) if of_partner else [])
+    if request.caller.group is Group.STOREFRONT:
+        return request.redirect(STOREFRONT)
+    return request.page("home.html", tiles=_tiles(request))
 
 
 @portal.route("GET /portal/preferences", group=None)

@@ -2,8 +2,12 @@
 
 What one screen knows goes to the next in a sealed cookie of a few minutes. A session begins only at the end, with a
 secret made then: whatever cookie the browser brought along is worth nothing afterwards.
+
+With `?storefront={tenant_name}` it is the page of a partner's storefront: its people sign in with their email address
+alone, which is unique within that storefront (B12). Whoever came in by it finds it again, by a cookie.
 """
 
+import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -36,6 +40,9 @@ from shared.web.tickets import ticket_cookie
 HOME = "/portal"
 BROWSER = "__Host-sign-in"
 CHALLENGE = "__Host-challenge"
+STOREFRONT = "__Host-storefront"
+STOREFRONT_LASTS = timedelta(days=365)
+TENANT_NAME = re.compile(r"[a-z0-9-]{1,63}")
 CHALLENGE_LASTS = timedelta(minutes=3)
 """As long as Cognito keeps its own half."""
 
@@ -62,6 +69,20 @@ class Entrance:
     def to(self) -> str:
         return local_path(self.fields.get("to") or self.web.query.get("to", ""), otherwise=HOME)
 
+    @property
+    def storefront(self) -> str:
+        """The tenant name of the one whose page this is; none for the page of everybody."""
+        remembered = self.web.cookies.get(STOREFRONT, "")
+        asked = self.fields.get("storefront", self.web.query.get("storefront", remembered))
+        return asked if TENANT_NAME.fullmatch(asked) else ""
+
+    @property
+    def sign_in_name(self) -> str:
+        """Of what was typed; the storefront's people may type the whole of it too."""
+        typed = self.fields.get("sign_in_name", "").strip()
+        prefix = f"{self.storefront}:"
+        return prefix + typed if self.storefront and typed and not typed.lower().startswith(prefix) else typed
+
     def page(
         self, template: str, *, name: str = "", faults: dict[str, str] | None = None, status: HTTPStatus = HTTPStatus.OK
     ) -> WebAnswer:
@@ -72,7 +93,8 @@ class Entrance:
         )
         other = next(locale for locale in Locale if locale is not self.locale)
         action = self.web.address.partition("?")[0] if template != SIGN_IN_TEMPLATE else SIGN_IN
-        query = {"lang": other.value, **({"to": self.to} if self.to != HOME else {})}
+        of_storefront = {"storefront": self.storefront} if self.storefront else {}
+        query = {"lang": other.value, **({"to": self.to} if self.to != HOME else {}), **of_storefront}
         body = _templates.get_template(template).render(
             t=t,
             other=page_texts(FOLDER, other),
@@ -80,7 +102,9 @@ class Entrance:
             other_address=f"{action}?{urlencode(query)}",
             form_token=token,
             to=self.to,
-            sign_in_name=name,
+            storefront=self.storefront,
+            partner=wiring.partner_directory().find(self.storefront) if self.storefront else None,
+            sign_in_name=name.removeprefix(f"{self.storefront}:") if self.storefront else name,
             faults={field: t(key) for field, key in (faults or {}).items()},
         )
         return WebAnswer(status=status, body=body, cookies=(f"{BROWSER}={self.browser}; {ATTRIBUTES}",))
@@ -140,8 +164,10 @@ def post_sign_in(web: WebRequest) -> WebAnswer:
         entrance = receive(web)
     except FormNotOurs:
         return look(web).page(SIGN_IN_TEMPLATE, faults={"form": "fault_form"}, status=HTTPStatus.FORBIDDEN)
-    name, password = entrance.fields.get("sign_in_name", ""), entrance.fields.get("password", "")
-    missing = {field: f"fault_{field}" for field in ("sign_in_name", "password") if not entrance.fields.get(field)}
+    name, password = entrance.sign_in_name, entrance.fields.get("password", "")
+    name_fault = "fault_email" if entrance.storefront else "fault_sign_in_name"
+    asked = {"sign_in_name": (name, name_fault), "password": (password, "fault_password")}
+    missing = {field: fault for field, (typed, fault) in asked.items() if not typed}
     faults = missing if entrance.is_own_form() else {"form": "fault_form"}
     if faults:
         return entrance.page(SIGN_IN_TEMPLATE, name=name, faults=faults, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -218,7 +244,8 @@ def _refused(entrance: Entrance, template: str, refusal: DomainError, name: str)
     match refusal:
         case SignInRefused():
             template, cookies = SIGN_IN_TEMPLATE, (dropped_cookie(CHALLENGE),)
-            faults = {"form": "fault_over" if isinstance(refusal, ChallengeOver) else "fault_refused"}
+            refused = "fault_refused_email" if entrance.storefront else "fault_refused"
+            faults = {"form": "fault_over" if isinstance(refusal, ChallengeOver) else refused}
         case TooManyRequests():
             status, faults = HTTPStatus.TOO_MANY_REQUESTS, {"form": "fault_too_many"}
             headers = {"Retry-After": str(refusal.retry_after)}
@@ -246,8 +273,8 @@ def _go_on(entrance: Entrance, outcome: Challenge | Proven, *, has_new_password:
             "new_password": has_new_password,
         }
         cookie = sealed_cookie(CHALLENGE, known, lasts=CHALLENGE_LASTS, keys=wiring.signing_keys(), now=wiring.now())
-        query = urlencode({"to": entrance.to, "lang": entrance.locale.value})
-        return _see_other(f"{SCREENS[outcome.kind]}?{query}", cookie)
+        query = {"to": entrance.to, "lang": entrance.locale.value, "storefront": entrance.storefront}
+        return _see_other(f"{SCREENS[outcome.kind]}?{urlencode(query)}", cookie)
     old = read_ticket(entrance.web)
     if old is not None:
         wiring.sessions().end(old.digest)
@@ -259,9 +286,21 @@ def _go_on(entrance: Entrance, outcome: Challenge | Proven, *, has_new_password:
         now=wiring.now,
         random_bytes=wiring.random_bytes,
     )
-    cookies = (ticket_cookie(ticket, wiring.signing_keys()), dropped_cookie(CHALLENGE), dropped_cookie(BROWSER))
+    cookies = (
+        ticket_cookie(ticket, wiring.signing_keys()),
+        dropped_cookie(CHALLENGE),
+        dropped_cookie(BROWSER),
+        _way_back(entrance.storefront if ticket.of_storefront else ""),
+    )
     log = {"partner_id": ticket.partner_id, "user_id": ticket.user_id}
     return replace(_see_other(entrance.to, *cookies), log=log)
+
+
+def _way_back(storefront: str) -> str:
+    """The cookie by which the storefront's page is found again; whoever came in otherwise finds the page of all."""
+    if not storefront:
+        return dropped_cookie(STOREFRONT)
+    return f"{STOREFRONT}={storefront}; Max-Age={int(STOREFRONT_LASTS.total_seconds())}; {ATTRIBUTES}"
 
 
 def _step(web: WebRequest) -> Step | None:

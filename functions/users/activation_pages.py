@@ -46,7 +46,10 @@ def form_page(view: View, form_token: str, faults: Sequence[Fault] = (), typed: 
 
 
 def done_page(view: View) -> str:
-    return _render("password_chosen.html", view)
+    """With the way to where they sign in: the storefront's people have a page of their own."""
+    of_storefront = f"/sign-in?storefront={view.member.circle.partner.tenant_name}"
+    address = "/portal" + (of_storefront if view.member.user.customer_id else "")
+    return _render("password_chosen.html", view, sign_in_address=address)
 
 
 def _render(template: str, view: View, **values: Any) -> str:

@@ -12,6 +12,7 @@ from local.configuration import StackFailure, configuration
 from local.demo.confirming import Confirming
 from local.demo.customers import Customers
 from local.demo.moving_in import move_in
+from local.demo.orders import Orders
 from local.demo.telling import NotAsTold, Telling
 from local.demo.users import Users
 from local.users import PASSWORD
@@ -32,12 +33,14 @@ def main() -> int:
 
 
 def tell(telling: Telling) -> None:
-    Confirming(telling).tell()
+    orders = Orders(telling)
+    orders.tell(Confirming(telling).tell())
     house = move_in(telling)
     customers, users = Customers(telling, house), Users(telling, house)
     record = customers.tell()
-    users.tell_of_the_storefront(record)
+    shopper = users.tell_of_the_storefront(record)
     customers.tell_of_the_distributor(record)
+    orders.tell_of_the_storefront(house, record, shopper)
     users.tell_of_colleagues()
     print(
         f"\nThat was the story. See for yourself: {telling.stack['portal_url']}"

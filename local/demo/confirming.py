@@ -1,6 +1,7 @@
 """A customer confirms a solution: from sending to both copies, through public HTTP and the mailbox alone."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,11 +13,22 @@ from local.demo.telling import PATIENCE, Telling, check, done
 PRICE = 4950
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """What the story goes on with: who works for the partner, and the quote that its customer has confirmed."""
+
+    user: dict[str, str]
+    api: httpx.Client
+    customer: Any
+    contact: Any
+    quote: Any
+
+
 class Confirming:
     def __init__(self, telling: Telling) -> None:
         self._telling = telling
 
-    def tell(self) -> None:
+    def tell(self) -> Confirmed:
         self._telling.chapter("A customer confirms a solution")
         user = next(
             each for each in self._telling.stack["users"] if (each["group"], each["role"]) == ("partner", "member")
@@ -31,6 +43,7 @@ class Confirming:
         self._accepts(page, contact)
         self._both_have_copies(user, contact, quote)
         self._is_recorded(api, confirmation, quote, contact)
+        return Confirmed(user=user, api=api, customer=customer, contact=contact, quote=quote)
 
     def _signs_in(self, user: dict[str, str]) -> httpx.Client:
         self._telling.now(f"a user of {user['tenant_name']} signs in: {user['email']}")

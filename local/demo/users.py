@@ -17,12 +17,14 @@ class Users:
         self._telling = telling
         self._house = house
 
-    def tell_of_the_storefront(self, record: str) -> None:
+    def tell_of_the_storefront(self, record: str) -> str:
+        """The name by which Anna signs in."""
         self._telling.chapter("Storefront users")
         email = f"anna@bronte-{self._telling.suffix}.example"
         self._invites_anna(record, email)
         anna = self._anna_comes_in(record, email)
         self._deactivates_anna(record, email, anna)
+        return self._sign_in_name(email)
 
     def tell_of_colleagues(self) -> None:
         self._telling.chapter("Users of the partner")
@@ -49,7 +51,7 @@ class Users:
         anna = Browser(self._telling.stack["api_url"])
         home = sign_in(anna, self._sign_in_name(email), PASSWORD)
         self._telling.tell(f"as {self._sign_in_name(email)}: “{home.heading}”")
-        check(home.heading == "Hello, Anna", "she is in")
+        check(home.heading == "Products", "she is in, before what she may order")
         access = self._house.portal.open(CUSTOMERS).row(BAKERY).cell("Storefront access")
         self._telling.tell(f"My customers, storefront access of the bakery: {access}")
         check(access == "Yes", "the bakery has access to the storefront")
@@ -71,7 +73,7 @@ class Users:
         self._telling.tell(f"activated again: “{activated.flash}”")
         home = sign_in(anna, self._sign_in_name(email), PASSWORD)
         self._telling.tell(f"“{home.heading}”")
-        check(home.heading == "Hello, Anna", "she is in again")
+        check(home.heading == "Products", "she is in again")
 
     def _anna_on(self, record: str) -> Page:
         return self._house.portal.open(record).follow("Show storefront users")

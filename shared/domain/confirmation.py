@@ -136,7 +136,8 @@ class Confirmation:
     """What was sent, frozen (lines, terms), and what became of it.
 
     `link_number` counts the links made for it; only the newest opens. `due_at` is when the sweep must look
-    at it next: to remind, or to expire. `codes_sent_at` are the times at which codes went out.
+    at it next: to remind, or to expire. `places_order` says that its acceptance orders too (A10). `codes_sent_at`
+    are the times at which codes went out.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Confirmation:
     sent_at: datetime
     expires_at: datetime
     due_at: datetime | None
+    places_order: bool = False
     link_number: int = 1
     reminders: int = 0
     viewed_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""A list as a file to take along (B4): asked for, prepared, and gone after a day."""
+"""A list as a file to take along (B4, B13): asked for, prepared, and gone after a day."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from shared.domain.locale import Locale
+from shared.domain.user import DateFormat
 
 KEPT_FOR = timedelta(days=1)
 
@@ -18,18 +19,22 @@ class ExportState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
+    """Of all customer accounts; with `customer_id`, of the orders of that one."""
+
     id: str
     partner_id: str
     locale: Locale
     requested_by: str
     requested_at: datetime
+    date_format: DateFormat = DateFormat.ISO
+    customer_id: str | None = None
     state: ExportState = ExportState.PREPARING
     rows: int | None = None
     version: int = 1
 
     @property
     def file_name(self) -> str:
-        return "Customers.xlsx"
+        return "Orders.xlsx" if self.customer_id else "Customers.xlsx"
 
     @property
     def file_key(self) -> str:

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
 
     APPROVE = "cnf"
     ACTIVATE = "usr"
+    RFI = "ord"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,13 @@ class MessageKind(StrEnum):
     ACCEPTANCE_COPY_PARTNER = "acceptance_copy_partner"
     DECLINED_NOTICE = "declined_notice"
     CHANGE_REQUESTED_NOTICE = "change_requested_notice"
+    ORDER_ADDENDUM = "order_addendum"
+    ORDER_HELD_BACK_NOTICE = "order_held_back_notice"
+    RFI_REQUEST = "rfi_request"
+    RFI_REMINDER = "rfi_reminder"
+    ORDER_PENDING_NOTICE = "order_pending_notice"
+    ORDER_ACCEPTED_NOTICE = "order_accepted_notice"
+    ORDER_CANCELED_NOTICE = "order_canceled_notice"
     USER_INVITATION = "user_invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind
 
@@ -59,6 +66,8 @@ class MessageStep(StrEnum):
 
 
 UNDER_WAY = (MessageState.WAITING, MessageState.SENT)
+FAILED = frozenset({MessageState.BOUNCED, MessageState.COMPLAINED, MessageState.DEAD})
+"""It reached nobody, or nobody who wants to hear from us."""
 
 TRANSITIONS: dict[tuple[MessageState, MessageStep], MessageState] = {
     (MessageState.WAITING, MessageStep.HAND_OVER): MessageState.SENT,

@@ -78,6 +78,7 @@ class Quote:
     created_at: datetime
     created_by: str
     confirmation_id: str | None = None
+    order_id: str | None = None
     revision: int = 1
     version: int = 1
 
@@ -85,9 +86,17 @@ class Quote:
     def totals(self) -> Totals:
         return totals_of(self.lines, self.currency)
 
+    @property
+    def skus(self) -> frozenset[str]:
+        return frozenset(line.sku for line in self.lines if line.sku is not None)
+
     def is_expired(self, now: datetime) -> bool:
         return now >= self.valid_until
 
     def confirmed_by(self, confirmation_id: str) -> "Quote":
         """The quote with its newest confirmation; the content, so the revision, stays."""
         return replace(self, confirmation_id=confirmation_id, version=self.version + 1)
+
+    def progressed_to(self, order_id: str) -> "Quote":
+        """The quote with the order that was made of it (A10)."""
+        return replace(self, order_id=order_id, version=self.version + 1)

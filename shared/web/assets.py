@@ -11,7 +11,15 @@ FOLDER = Path(__file__).parent / "static"
 # One style sheet, so that no page is ever seen in Pico's clothes alone; one script, for the portal only.
 SOURCES = {
     "countersign.css": ("pico.min.css", "countersign.css"),
-    "portal.css": ("pico.min.css", "countersign.css", "portal.css", "records.css", "agreements.css"),
+    "portal.css": (
+        "pico.min.css",
+        "countersign.css",
+        "portal.css",
+        "records.css",
+        "agreements.css",
+        "storefront.css",
+        "orders.css",
+    ),
     "portal.js": ("htmx.min.js", "portal.js"),
     "icon.svg": ("icon.svg",),
 }

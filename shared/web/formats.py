@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from shared.amounts import money_words, number_words
 from shared.domain.locale import Locale
 from shared.domain.money import Money
 from shared.domain.user import DateFormat
@@ -16,7 +17,6 @@ PATTERNS = {
     DateFormat.MONTH_FIRST: "%m/%d/%Y",
     DateFormat.DOTTED: "%d.%m.%Y",
 }
-SPACE = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,8 @@ class Formats:
 
     def number(self, value: int | Decimal) -> str:
         """1,234.5 or 1 234,5."""
-        return self._separated(f"{value:,}")
+        return number_words(value, self.locale)
 
     def money(self, money: Money) -> str:
         """1,299.00 SEK or 1 299,00 SEK; 1,299 JPY, 1,299.000 KWD."""
-        return f"{self._separated(f'{money.units:,f}')}{SPACE}{money.currency}"
-
-    def _separated(self, english: str) -> str:
-        if self.locale is Locale.ENGLISH:
-            return english
-        return english.translate({ord(","): SPACE, ord("."): ","})
+        return money_words(money, self.locale)

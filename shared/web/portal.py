@@ -162,6 +162,7 @@ def caller_of(user: User) -> Caller:
         actor=Actor(user_id=user.id, name=user.name, email=user.email),
         partner_id=user.partner_id,
         is_admin=user.role is Role.ADMIN,
+        customer_id=user.customer_id,
     )
 
 

@@ -28,9 +28,16 @@ from shared.web.sealed import dropped_cookie, sealed_cookie
 NAVIGATION = (
     ("home", "/portal", False),
     ("customers", "/portal/customers", False),
+    ("orders", "/portal/orders", False),
     ("confirmations", "/portal/confirmations", False),
     ("users", "/portal/users", False),
     ("settings", "/portal/settings", True),
+)
+
+STOREFRONT_NAVIGATION = (
+    ("products", "/portal/storefront"),
+    ("own_orders", "/portal/storefront/orders"),
+    ("preferences", "/portal/preferences"),
 )
 
 FLASH = "__Host-flash"
@@ -75,6 +82,12 @@ class PortalRequest:
         return [value for field, value in self.pairs if field == name]
 
     @property
+    def shown_version(self) -> int | None:
+        """The version of what the form's page was made of (its field `version`)."""
+        shown = self.form.get("version", "")
+        return int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 10 else None
+
+    @property
     def is_htmx(self) -> bool:
         """Whether htmx asks for a part; when it restores a page of its history it wants the whole one."""
         headers = self.web.headers
@@ -86,9 +99,9 @@ class PortalRequest:
 
     @property
     def navigation(self) -> list[tuple[str, str]]:
-        """The places of the rail: the storefront's people have only their home here."""
-        if self.caller.group is not Group.PARTNER:
-            return [("home", "/portal")]
+        """The places of the rail."""
+        if self.caller.group is Group.STOREFRONT:
+            return list(STOREFRONT_NAVIGATION)
         return [(name, path) for name, path, for_admins in NAVIGATION if self.is_admin or not for_admins]
 
     def read[M: BaseModel](self, model: type[M], values: Mapping[str, Any] | None = None) -> M:

@@ -39,7 +39,10 @@ def install(layer: str, target: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return {layer: install(layer, tmp_path_factory.mktemp(layer)) for layer in ("core", "mail", "sheets")}
+    return {
+        layer: install(layer, tmp_path_factory.mktemp(layer))
+        for layer in ("core", "documents", "mail", "phones", "sheets")
+    }
 
 
 def run(script: str, *paths: Path) -> str:

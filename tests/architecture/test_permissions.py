@@ -9,6 +9,7 @@ from tests.support.template import ROOT
 
 PARTNERS_ROW = {"pk": {"S": "PARTNER#par_1"}, "sk": {"S": "PARTNER"}}
 MESSAGE = {"pk": {"S": "OUTBOX#par_1#msg_1"}, "sk": {"S": "MESSAGE"}}
+ADDENDUM = {"Bucket": "test-documents", "Key": "addenda/a/b"}
 PUT_MESSAGE = {"TransactItems": [{"Put": {"Item": MESSAGE}}]}
 
 
@@ -30,6 +31,8 @@ def asks(function: str, operation: str, parameters: dict[str, Any]) -> None:
         pytest.param("customers", "BatchGetItem", {"RequestItems": {"t": {"Keys": [PARTNERS_ROW]}}}, id="a-batch"),
         pytest.param("deliver_messages", "Query", query("due", "OUTBOX#3"), id="an-index"),
         pytest.param("export_lists", "PutObject", {"Bucket": "test-exports", "Key": "exports/a/b"}, id="a-file"),
+        pytest.param("deliver_messages", "GetObject", ADDENDUM, id="a-document"),
+        pytest.param("deliver_messages", "Invoke", {"FunctionName": "f"}, id="another-function"),
         pytest.param("partners", "PutObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset"),
         pytest.param("site", "GetObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset-shown"),
         pytest.param("export_lists", "SendMessage", {}, id="a-queue"),
@@ -44,7 +47,7 @@ def test_what_a_role_allows_passes(function: str, operation: str, parameters: di
 @pytest.mark.parametrize(
     ("function", "operation", "parameters"),
     [
-        pytest.param("site", "GetItem", {"Key": PARTNERS_ROW}, id="no-permission-at-all"),
+        pytest.param("workspace_links", "GetItem", {"Key": PARTNERS_ROW}, id="no-permission-at-all"),
         pytest.param("partners", "GetItem", {"Key": MESSAGE}, id="a-key-of-others"),
         pytest.param("quotes", "TransactWriteItems", PUT_MESSAGE, id="a-key-of-others-in-a-transaction"),
         pytest.param("deliver_messages", "Query", query("due", "CONFIRMATION#3"), id="a-shard-of-others"),
@@ -55,6 +58,9 @@ def test_what_a_role_allows_passes(function: str, operation: str, parameters: di
         pytest.param("site", "GetObject", {"Bucket": "test-exports", "Key": "logos/a/b"}, id="an-export-for-an-asset"),
         pytest.param("site", "PutObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset-stored"),
         pytest.param("customers", "PutObject", {"Bucket": "test-exports", "Key": "exports/a/b"}, id="a-file-of-others"),
+        pytest.param("export_lists", "GetObject", ADDENDUM, id="a-bucket-of-others"),
+        pytest.param("deliver_messages", "PutObject", ADDENDUM, id="a-document-to-be-read-only"),
+        pytest.param("customers", "Invoke", {"FunctionName": "f"}, id="a-function-of-others"),
         pytest.param("customers", "Scan", {"TableName": "t"}, id="an-operation-nobody-may-use"),
     ],
 )
@@ -83,7 +89,7 @@ def test_a_request_is_told_to_the_function_whose_code_makes_it() -> None:
 
 
 def test_the_watch_is_kept_over_every_test(dynamodb: Any) -> None:
-    planted = ROOT / "functions" / "site" / "planted.py"
+    planted = ROOT / "functions" / "workspace_links" / "planted.py"
     read = compile("table.get_item(TableName='test-table', Key=key)", planted, "exec")
 
     with pytest.raises(NotPermitted):

@@ -34,7 +34,7 @@ def test_a_lock_names_no_place_to_install_from(lock: str) -> None:
     assert not re.search(r"^\s*--?(i|f|index|extra|find|trusted)", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("layer", ["core", "mail", "sheets"])
+@pytest.mark.parametrize("layer", ["core", "documents", "mail", "phones", "sheets"])
 def test_the_tests_run_with_the_packages_that_are_shipped(layer: str) -> None:
     assert pins(layer).items() <= pins("dev").items()
 

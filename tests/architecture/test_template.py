@@ -23,14 +23,21 @@ PUBLIC_ROUTES = {
     "GET /health",
     "GET /logos/{partner_id}/{file}",
     "GET /openapi.json",
+    "GET /rfi/{token}",
     "GET /static/{file}",
     "HEAD /activate/{token}",
     "HEAD /approve/{token}",
+    "HEAD /rfi/{token}",
     "POST /activate/{token}",
     "POST /approve/{token}",
+    "POST /rfi/{token}",
 }
 
-FILES = [{"Fn::Sub": "${ExportsBucket.Arn}/exports/*"}, {"Fn::Sub": "${AssetsBucket.Arn}/logos/*"}]
+FILES = [
+    {"Fn::Sub": "${ExportsBucket.Arn}/exports/*"},
+    {"Fn::Sub": "${DocumentsBucket.Arn}/addenda/*"},
+    {"Fn::Sub": "${AssetsBucket.Arn}/logos/*"},
+]
 
 each_function = pytest.mark.parametrize("name", FUNCTIONS)
 each_role = pytest.mark.parametrize("role", sorted(resources_of("AWS::IAM::Role", EXPANDED)))
@@ -203,7 +210,7 @@ def test_the_table_survives_mistakes() -> None:
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
 
 
-@pytest.mark.parametrize("name", ["Table", "AssetsBucket", "Key", "SigningKeys", "UserPool"])
+@pytest.mark.parametrize("name", ["Table", "AssetsBucket", "DocumentsBucket", "Key", "SigningKeys", "UserPool"])
 def test_what_cannot_be_made_again_outlives_the_stack(name: str) -> None:
     resource = load_template()["Resources"][name]
 
@@ -321,6 +328,16 @@ def test_exported_files_are_private_encrypted_and_gone_after_a_day() -> None:
     assert "Prefix" not in rule
 
 
+def test_documents_are_encrypted_and_kept_in_every_version() -> None:
+    bucket = resources_of("AWS::S3::Bucket", EXPANDED)["DocumentsBucket"]
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+    assert encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == {"Fn::GetAtt": ["Key", "Arn"]}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    assert not any({"ExpirationInDays", "NoncurrentVersionExpiration"} & set(rule) for rule in rules)
+
+
 def test_assets_are_encrypted_and_stay() -> None:
     bucket = resources_of("AWS::S3::Bucket", EXPANDED)["AssetsBucket"]
     (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
@@ -337,6 +354,7 @@ def test_a_bucket_is_private_and_reached_over_tls_alone(name: str) -> None:
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    assert {"Fn::GetAtt": [name, "Arn"]} in statement["Resource"]
 
 
 def test_logos_are_stored_by_one_function_and_shown_by_another() -> None:

@@ -153,10 +153,6 @@ def test_that_it_is_done_reads_well(
     assert complaints == []
 
 
-def shop(page: Page) -> None:
-    page.goto("/portal")
-
-
 def shop_preferences(page: Page) -> None:
     page.goto("/portal/preferences")
 
@@ -166,7 +162,7 @@ def not_for_the_shop(page: Page) -> None:
 
 
 @pytest.mark.parametrize("locale", list(Locale))
-@pytest.mark.parametrize("screen", [shop, shop_preferences, not_for_the_shop], ids=lambda screen: screen.__name__)
+@pytest.mark.parametrize("screen", [shop_preferences, not_for_the_shop], ids=lambda screen: screen.__name__)
 def test_what_storefront_users_see_reads_well(
     screen: Callable[[Page], None],
     locale: Locale,

@@ -4,6 +4,7 @@ The routes are read from the operations that the handlers declare: one that is m
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,15 +13,19 @@ import pytest
 from local.openapi import handlers, operations
 from shared import wiring
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations
+from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.exports import DynamoExports
 from shared.adapters.dynamodb.partners import DynamoPartners
+from shared.adapters.dynamodb.products import DynamoProducts
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.adapters.dynamodb.users import DynamoUsers
 from shared.api import Operation
 from shared.domain.approval_messages import approval_request
 from shared.domain.export import Export
 from shared.domain.locale import Locale
+from shared.domain.order import OrderStatus, PlacedBy
 from shared.domain.tenant import Tenant
+from shared.domain.user import UserState
 from shared.requests import Group
 from tests.support import seeds
 from tests.support.account import TABLE_NAME, create_workspace_key
@@ -29,6 +34,7 @@ from tests.support.builders import (
     CONFIRMATION_ID,
     CUSTOMER_ID,
     NOON,
+    ORDER_ID,
     OTHER_PARTNER_ID,
     PARTNER_ID,
     QUOTE_ID,
@@ -36,13 +42,17 @@ from tests.support.builders import (
     SHOPPER_ID,
     TENANT,
     a_confirmation,
+    a_customer,
     a_partner,
+    a_product,
     a_quote,
     a_shopper,
     a_user,
+    an_order,
 )
-from tests.support.events import DISTRIBUTOR_CLAIMS, SELLER_CLAIMS, STRANGER_CLAIMS, Context, api_event
+from tests.support.events import DISTRIBUTOR_CLAIMS, SELLER_CLAIMS, SHOPPER_CLAIMS, STRANGER_CLAIMS, Context, api_event
 from tests.support.fakes.accounts import FakeAccounts
+from tests.support.fakes.exports import FakeFiles
 
 EXPORT = Export(
     id="exp_01KAAAAAAAEXP0RT0000000001",
@@ -58,6 +68,7 @@ OWN = {
     "confirmation_id": CONFIRMATION_ID,
     "export_id": EXPORT.id,
     "user_id": SELLER.user_id,
+    "order_id": ORDER_ID,
 }
 LINE = {
     "description": "Help",
@@ -66,9 +77,21 @@ LINE = {
     "unit_price": {"amount": 100, "currency": "SEK"},
 }
 QUOTE = {"kind": "solution", "title": "Mine", "lines": [LINE], "valid_until": "2099-12-31"}
+ORDER = {"lines": [{"sku": "BACKUP-100", "quantity": 1}]}
+SUBMISSION = {"order_number_not_required": True, "governed_by_master_agreement": True, "authorized_to_order": True}
 CONTACT = {"first_name": "Eve", "last_name": "Ek", "email": "eve@bageri.example"}
 
 SHOPPER = {"first_name": "Eve", "last_name": "Ek", "email": "eve@bageri.example", "language": "sv"}
+OTHER_CUSTOMER = a_customer(
+    id="cus_01KAAAAAAA0THER0000000001A", name="Other AB", email="a@other.example", domains=(), contacts=()
+)
+OTHER_SHOPPER_ID = "usr_01KAAAAAAH0THER0000000001A"
+PLACED = an_order(
+    id=ORDER_ID.replace("AAAJ", "AAAK"),
+    number=None,
+    placed_by=PlacedBy.END_CUSTOMER,
+    status=OrderStatus.PENDING_RESELLER_APPROVAL,
+)
 ACTIONS = ("resend-activation", "reset-password", "deactivate", "activate")
 
 BODIES: dict[str, dict[str, Any] | None] = {
@@ -76,6 +99,7 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "PATCH /v1/customers/{customer_id}": {"city": "Mine"},
     "PUT /v1/customers/{customer_id}/order-approval": {"required": False},
     "GET /v1/exports/{export_id}": None,
+    "GET /v1/customers/{customer_id}/attachments": None,
     "GET /v1/customers/{customer_id}/contacts": None,
     "POST /v1/customers/{customer_id}/contacts": CONTACT,
     "PATCH /v1/customers/{customer_id}/contacts/{contact_id}": {"first_name": "Mine"},
@@ -91,6 +115,19 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "GET /v1/confirmations/{confirmation_id}": None,
     "POST /v1/confirmations/{confirmation_id}/resend": None,
     "POST /v1/confirmations/{confirmation_id}/revoke": {"reason": "Mine"},
+    "POST /v1/quotes/{quote_id}/progress": None,
+    "GET /v1/customers/{customer_id}/orders": None,
+    "POST /v1/customers/{customer_id}/orders": ORDER,
+    "POST /v1/customers/{customer_id}/orders/exports": None,
+    "GET /v1/orders/{order_id}": None,
+    "PATCH /v1/orders/{order_id}": {"permitted_users": 3},
+    "POST /v1/orders/{order_id}/submit": SUBMISSION,
+    "GET /v1/orders/{order_id}/rfi": None,
+    "PUT /v1/orders/{order_id}/rfi": {"partner_administrator_email": "mine@bageri.example"},
+    "POST /v1/orders/{order_id}/rfi/submit": None,
+    "POST /v1/orders/{order_id}/accept": None,
+    "POST /v1/orders/{order_id}/cancel": {"reason": "Mine"},
+    "GET /v1/storefront/orders/{order_id}": None,
     "PATCH /v1/users/{user_id}": {"first_name": "Mine"},
     **{f"POST /v1/users/{{user_id}}/{action}": None for action in ACTIONS},
     "GET /v1/customers/{customer_id}/storefront-users": None,
@@ -105,7 +142,24 @@ def name(operation: Operation) -> str:
 
 def own(operation: Operation) -> dict[str, str]:
     """The ids of what is mine, for the path of that route."""
+    if operation.group is Group.STOREFRONT:
+        return OWN | {"order_id": PLACED.id}
     return OWN | ({"user_id": SHOPPER_ID} if "storefront-users" in operation.path else {})
+
+
+def my_claims(operation: Operation) -> dict[str, str]:
+    return SHOPPER_CLAIMS if operation.group is Group.STOREFRONT else SELLER_CLAIMS
+
+
+def strangers_claims(operation: Operation) -> dict[str, str]:
+    """Somebody of the same kind, at another partner."""
+    if operation.group is not Group.STOREFRONT:
+        return STRANGER_CLAIMS
+    return SHOPPER_CLAIMS | {
+        "custom:partner_id": OTHER_PARTNER_ID,
+        "custom:customer_id": OTHER_CUSTOMER.id,
+        "custom:user_id": OTHER_SHOPPER_ID,
+    }
 
 
 HANDLERS = {name(one): handler.lambda_handler for handler in handlers() for one in handler.api.operations}
@@ -119,9 +173,15 @@ def two_resellers(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> None:
     accounts = FakeAccounts()
     accounts.set_password(a_user(), "three brown owls reading")
     monkeypatch.setattr(wiring, "accounts", lambda: accounts)
+    monkeypatch.setattr(wiring, "files", FakeFiles)
     seeds.put_reseller(table)
     seeds.put_stranger(table)
     create_workspace_key()
+    DynamoProducts(table, TENANT).put(a_product(), None)
+    orders = wiring.orders(TENANT)
+    for order in (an_order(number=None), PLACED):
+        orders.add(order, orders.placing(CUSTOMER_ID))
+    DynamoCustomers(table, Tenant(OTHER_PARTNER_ID), lambda: NOON).add(OTHER_CUSTOMER, None)
     DynamoPartners(table, TENANT).put(a_partner(workspace_url="https://workspace.example", version=2), a_partner())
     DynamoExports(table, TENANT, lambda: NOON).add(EXPORT.ready(1), None)
     stranger = a_user(
@@ -130,8 +190,12 @@ def two_resellers(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> None:
         email="stranger@other.example",
         sign_in_name="stranger@other.example",
     )
-    for tenant, user in ((TENANT, a_user()), (TENANT, a_shopper()), (Tenant(OTHER_PARTNER_ID), stranger)):
-        users = DynamoUsers(table, tenant, lambda: NOON)
+    shopper = a_shopper(state=UserState.ACTIVE)
+    strange_shopper = replace(
+        shopper, id=OTHER_SHOPPER_ID, partner_id=OTHER_PARTNER_ID, customer_id=OTHER_CUSTOMER.id, sign_in_name="other:x"
+    )
+    for user in (a_user(), shopper, stranger, strange_shopper):
+        users = DynamoUsers(table, Tenant(user.partner_id), lambda: NOON)
         users.save(user, None, users.circle(user.customer_id))
     confirmation = a_confirmation()
     DynamoConfirmations(table, TENANT, lambda: NOON).send(
@@ -165,11 +229,13 @@ def test_no_route_with_an_id_is_forgotten() -> None:
 @pytest.mark.parametrize("operation", WITH_IDS, ids=name)
 def test_foreign_and_unknown_are_one_answer_and_change_nothing(operation: Operation, table: DynamoTable) -> None:
     before = rows(table)
-    foreign = call(operation, operation.path.format(**own(operation)), STRANGER_CLAIMS)
+    foreign = call(operation, operation.path.format(**own(operation)), strangers_claims(operation))
     missing = call(
-        operation, operation.path.format(**{key: unknown(one) for key, one in own(operation).items()}), SELLER_CLAIMS
+        operation,
+        operation.path.format(**{key: unknown(one) for key, one in own(operation).items()}),
+        my_claims(operation),
     )
-    nonsense = call(operation, operation.path.format(**dict.fromkeys(OWN, "nonsense")), SELLER_CLAIMS)
+    nonsense = call(operation, operation.path.format(**dict.fromkeys(OWN, "nonsense")), my_claims(operation))
 
     assert foreign == missing == nonsense
     assert foreign[0] == 404
@@ -178,7 +244,7 @@ def test_foreign_and_unknown_are_one_answer_and_change_nothing(operation: Operat
 
 @pytest.mark.parametrize("operation", WITH_IDS, ids=name)
 def test_one_s_own_is_reached(operation: Operation) -> None:
-    status, _ = call(operation, operation.path.format(**own(operation)), SELLER_CLAIMS)
+    status, _ = call(operation, operation.path.format(**own(operation)), my_claims(operation))
 
     # What the present state forbids was reached too.
     assert status in {200, 201, 202, 409}
@@ -186,7 +252,7 @@ def test_one_s_own_is_reached(operation: Operation) -> None:
 
 @pytest.mark.parametrize("operation", [one for one in ROUTES if one.method == "GET" and "{" not in one.path], ids=name)
 def test_a_list_of_a_stranger_shows_nothing_of_mine(operation: Operation) -> None:
-    status, body = call(operation, operation.path, STRANGER_CLAIMS)
+    status, body = call(operation, operation.path, strangers_claims(operation))
 
     assert status == 200
     assert not re.search(f"{PARTNER_ID}|{CUSTOMER_ID}|{CONFIRMATION_ID}|Bageri|bageri", body)
@@ -201,6 +267,6 @@ def test_the_distributor_s_token_opens_no_partner_s_route(operation: Operation) 
 
 @pytest.mark.parametrize("operation", [one for one in operations() if one.group is Group.DISTRIBUTOR], ids=name)
 def test_a_partner_s_token_opens_no_distributor_s_route(operation: Operation) -> None:
-    path = operation.path.format(partner_id=OTHER_PARTNER_ID, sku="X", external_id="D-1")
+    path = operation.path.format(partner_id=OTHER_PARTNER_ID, sku="X", external_id="D-1", order_id=ORDER_ID)
 
     assert call(operation, path, SELLER_CLAIMS)[0] == 403

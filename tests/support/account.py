@@ -29,6 +29,8 @@ ENVIRONMENT = {
     "MAIL_SENDER": "no-reply@countersign.example",
     "MAIL_CONFIGURATION_SET": "test-mail",
     "EXPORTS_BUCKET": "test-exports",
+    "DOCUMENTS_BUCKET": "test-documents",
+    "RENDER_ADDENDUM_FUNCTION": "test-render-addendum",
     "ASSETS_BUCKET": "test-assets",
     "EXPORTS_QUEUE": "https://sqs.eu-north-1.amazonaws.com/123456789012/test-exports",
     "USER_POOL_ID": "eu-north-1_test",

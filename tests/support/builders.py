@@ -23,6 +23,7 @@ from shared.domain.distributor_record import (
 )
 from shared.domain.locale import Locale
 from shared.domain.money import Money
+from shared.domain.order import Order, OrderLine, OrderStatus, PlacedBy, order_line
 from shared.domain.partner import ImageType, Logo, Partner, PaymentMethod
 from shared.domain.product import Billing, Product, Provisioning
 from shared.domain.quote import Line, Quote, QuoteKind
@@ -42,6 +43,7 @@ QUOTE_ID = f"quo_01KAAAAAAC{TAIL}"
 CONFIRMATION_ID = f"cnf_01KAAAAAAD{TAIL}"
 ANNA_ID = f"con_01KAAAAAAE{TAIL}"
 BO_ID = f"con_01KAAAAAAF{TAIL}"
+ORDER_ID = f"ord_01KAAAAAAJ{TAIL}"
 OUTSIDER_ID = f"con_01KAAAAAAG{TAIL}"
 
 TENANT = Tenant(PARTNER_ID)
@@ -219,6 +221,32 @@ def a_quote(**changes: Any) -> Quote:
             order_on_acceptance=None,
             created_at=NOON - timedelta(days=1),
             created_by=SELLER.user_id,
+        ),
+        **changes,
+    )
+
+
+def an_order_line(**changes: Any) -> OrderLine:
+    """Twelve of the product, at the partner's markup."""
+    return replace(order_line(a_product(), 12, Money(111_38, "SEK")), **changes)
+
+
+def an_order(**changes: Any) -> Order:
+    """Sam's draft for the bakery, the partner's first."""
+    return replace(
+        Order(
+            id=ORDER_ID,
+            customer_id=CUSTOMER_ID,
+            placed_by=PlacedBy.RESELLER,
+            created_by=SELLER,
+            created_at=NOON,
+            status=OrderStatus.DRAFT,
+            currency="SEK",
+            msp="Nordic Resale AB",
+            company_name="Bageriet på Hörnet AB",
+            lines=(an_order_line(),),
+            permitted_users=25,
+            number=1,
         ),
         **changes,
     )

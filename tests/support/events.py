@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlencode
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from tests.support.builders import OTHER_PARTNER_ID, PARTNER_ID, SELLER
+from tests.support.builders import CUSTOMER_ID, OTHER_PARTNER_ID, PARTNER_ID, SELLER, SHOPPER_ID
 from tests.support.template import load_template
 
 SELLER_CLAIMS = {
@@ -23,6 +23,16 @@ SELLER_CLAIMS = {
 }
 MEMBER_CLAIMS = SELLER_CLAIMS | {"custom:role": "member"}
 STRANGER_CLAIMS = SELLER_CLAIMS | {"custom:partner_id": OTHER_PARTNER_ID, "custom:user_id": "usr_stranger"}
+SHOPPER_CLAIMS = {
+    "token_use": "id",
+    "sub": "5b1c9c6e-0000-4000-8000-000000000003",
+    "cognito:groups": "[storefront]",
+    "custom:partner_id": PARTNER_ID,
+    "custom:customer_id": CUSTOMER_ID,
+    "custom:user_id": SHOPPER_ID,
+    "name": "Anna Ek",
+    "email": "anna.ek@bageri.example",
+}
 DISTRIBUTOR_CLAIMS = {
     "token_use": "id",
     "sub": "5b1c9c6e-0000-4000-8000-000000000002",

@@ -19,7 +19,11 @@ from tests.support.account import ENVIRONMENT
 from tests.support.template import ROOT, load_template, resources_of
 
 FUNCTIONS = ROOT / "functions"
-BUCKETS = {ENVIRONMENT["ASSETS_BUCKET"]: "AssetsBucket", ENVIRONMENT["EXPORTS_BUCKET"]: "ExportsBucket"}
+BUCKETS = {
+    ENVIRONMENT["ASSETS_BUCKET"]: "AssetsBucket",
+    ENVIRONMENT["DOCUMENTS_BUCKET"]: "DocumentsBucket",
+    ENVIRONMENT["EXPORTS_BUCKET"]: "ExportsBucket",
+}
 
 
 class NotPermitted(BaseException):
@@ -106,6 +110,8 @@ def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Itera
         case "GetObject" | "PutObject":
             bucket = BUCKETS[parameters["Bucket"]]
             yield Need(f"s3:{operation}", f"{bucket}/{parameters['Key'].partition('/')[0]}/*", {})
+        case "Invoke":
+            yield Need("lambda:InvokeFunction", "RenderAddendumFunction", {})
         case "SendMessage":
             yield Need("sqs:SendMessage", "ExportsQueue", {})
         case "GetSecretValue":

@@ -19,7 +19,7 @@ from shared.domain.errors import NotFound
 from shared.domain.tenant import Tenant
 from shared.ports import Account, Known
 
-_record_json = TypeAdapter(DistributorRecord)
+record_json = TypeAdapter(DistributorRecord)
 
 
 class DynamoDistributorRecords:
@@ -45,20 +45,15 @@ class DynamoDistributorRecords:
     def get(self, customer_id: str) -> Account:
         customer_key, record_key = self._keys(customer_id)
         rows = self._table.get_all([customer_key, record_key])
-        return Account(customer_of(rows.get(customer_key), customer_id), _record(rows.get(record_key)))
+        return Account(customer_of(rows.get(customer_key), customer_id), record_of(rows.get(record_key)))
 
     def save(self, customer: Customer, record: DistributorRecord, previous: Account | None) -> None:
         former = previous.record if previous else None
         writes = [
-            Write(
-                key=keys.distributor_record(self._tenant, customer.id),
-                data=_record_json.dump_json(record, exclude_defaults=True).decode(),
-                version=record.version,
-                replaces=former.version if former else None,
-            ),
+            record_write(self._tenant, customer.id, record, former),
             *self._customers.writes(customer, previous.customer if previous else None),
         ]
-        if former is None:
+        if record.external_id is not None and (former is None or former.external_id is None):
             # First: when the same account came twice at once, its domains are not "taken" by somebody else.
             claim = keys.external_id_claim(self._tenant, record.external_id)
             writes.insert(0, Write(key=claim, data=json.dumps({"customer_id": customer.id})))
@@ -70,7 +65,7 @@ class DynamoDistributorRecords:
             return ()
         rows = self._table.get_all([key for pair in wanted.values() for key in pair])
         return tuple(
-            Account(customer_of(rows.get(customer_key), customer_id), _record(rows.get(record_key)))
+            Account(customer_of(rows.get(customer_key), customer_id), record_of(rows.get(record_key)))
             for customer_id, (customer_key, record_key) in wanted.items()
         )
 
@@ -78,9 +73,20 @@ class DynamoDistributorRecords:
         return keys.customer(self._tenant, customer_id), keys.distributor_record(self._tenant, customer_id)
 
 
+def record_write(
+    tenant: Tenant, customer_id: str, record: DistributorRecord, former: DistributorRecord | None
+) -> Write:
+    return Write(
+        key=keys.distributor_record(tenant, customer_id),
+        data=record_json.dump_json(record, exclude_defaults=True).decode(),
+        version=record.version,
+        replaces=former.version if former else None,
+    )
+
+
 def _owners(claims: Iterable[Row]) -> dict[str, None]:
     return dict.fromkeys(json.loads(claim.data)["customer_id"] for claim in claims)
 
 
-def _record(row: Row | None) -> DistributorRecord | None:
-    return _record_json.validate_json(row.data) if row else None
+def record_of(row: Row | None) -> DistributorRecord | None:
+    return record_json.validate_json(row.data) if row else None

@@ -19,6 +19,13 @@
 | distributor's record | PARTNER#<partner>#CUSTOMER#<tail> | DISTRIBUTOR            |
 | quote               | PARTNER#<partner>#CUSTOMER#<tail> | QUOTE#<quote>           |
 | confirmation        | PARTNER#<partner>#CUSTOMER#<tail> | CONFIRMATION#<confirmation> |
+| order               | PARTNER#<partner>#CUSTOMER#<tail> | ORDER#<order>           |
+| order's RFI         | PARTNER#<partner>#CUSTOMER#<tail> | RFI#<order>             |
+| order's partner     | ORDER#<order>               | ORDER                         |
+| order without number | PARTNER#<partner>#UNNUMBERED | <order>                     |
+| order numbers given | PARTNER#<partner>           | ORDERNUMBERS                  |
+| attachment          | PARTNER#<partner>#CUSTOMER#<tail> | ATTACHMENT#<attachment> |
+| order underway      | PARTNER#<partner>#UNDERWAY  | <order>                       |
 | user of the partner | PARTNER#<partner>#USERS     | USER#<user>                   |
 | storefront user     | PARTNER#<partner>#CUSTOMER#<tail> | USER#<user>             |
 | roster of either    | as its users                | ROSTER                        |
@@ -32,8 +39,12 @@
 | index | partition                        | sort                 | holds                                        |
 |-------|----------------------------------|----------------------|----------------------------------------------|
 | gsi1  | PARTNER#<partner>#CONFIRMATIONS#<state> | <confirmation> | confirmations of a partner, by state        |
+| gsi1  | PARTNER#<partner>#ORDERS#<status> | <order>             | orders of a partner, by status               |
 | due   | OUTBOX#<shard>                   | <time>               | messages that wait                           |
 | due   | CONFIRMATION#<shard>             | <time>               | open confirmations to remind of, or expire   |
+| due   | UNNUMBERED#<shard>               | <time>               | orders that still have no number             |
+| due   | FULFIL#<shard>                   | <order>              | orders in progress, for the distributor      |
+| due   | RFI#<shard>                      | <time>               | RFIs to remind of                            |
 
 A *tail* is the random part of a customer's id, which all ids below the customer share (`shared.domain.ids`).
 """
@@ -148,6 +159,52 @@ def confirmations(tenant: Tenant, state: str) -> str:
     return f"PARTNER#{tenant.partner_id}#CONFIRMATIONS#{state}"
 
 
+def order(tenant: Tenant, order_id: str) -> Key:
+    return customer_partition(tenant, order_id), f"ORDER#{order_id}"
+
+
+def rfi(tenant: Tenant, order_id: str) -> Key:
+    return customer_partition(tenant, order_id), f"RFI#{order_id}"
+
+
+def order_pointer(order_id: str) -> Key:
+    """Whose order it is: the distributor, who serves every partner, knows it by its id alone."""
+    return f"ORDER#{order_id}", "ORDER"
+
+
+def unnumbered(tenant: Tenant, order_id: str) -> Key:
+    return unnumbered_orders(tenant), order_id
+
+
+def unnumbered_orders(tenant: Tenant) -> str:
+    return f"PARTNER#{tenant.partner_id}#UNNUMBERED"
+
+
+def order_numbers(tenant: Tenant) -> Key:
+    return f"PARTNER#{tenant.partner_id}", "ORDERNUMBERS"
+
+
+def underway(tenant: Tenant, order_id: str) -> Key:
+    return orders_underway(tenant), order_id
+
+
+def orders_underway(tenant: Tenant) -> str:
+    return f"PARTNER#{tenant.partner_id}#UNDERWAY"
+
+
+def orders(tenant: Tenant, status: str) -> str:
+    return f"PARTNER#{tenant.partner_id}#ORDERS#{status}"
+
+
+def attachment(tenant: Tenant, customer_id: str, attachment_id: str) -> Key:
+    return customer_partition(tenant, customer_id), f"ATTACHMENT#{attachment_id}"
+
+
+def attachments(tenant: Tenant, customer_id: str) -> Key:
+    """Partition and prefix of a customer's."""
+    return customer_partition(tenant, customer_id), "ATTACHMENT#"
+
+
 def users_partition(tenant: Tenant, customer_id: str | None) -> str:
     """Of the partner's own users, or of a customer's storefront users."""
     if customer_id is None:
@@ -204,6 +261,19 @@ def due_message(partner_id: str, message_id: str, due_at: datetime) -> dict[str,
 
 def due_confirmation(confirmation_id: str, due_at: datetime) -> dict[str, str]:
     return {"due_shard": f"CONFIRMATION#{_shard(confirmation_id)}", "due_at": _sortable(due_at)}
+
+
+def due_number(order_id: str, due_at: datetime) -> dict[str, str]:
+    return {"due_shard": f"UNNUMBERED#{_shard(order_id)}", "due_at": _sortable(due_at)}
+
+
+def due_rfi(order_id: str, due_at: datetime) -> dict[str, str]:
+    return {"due_shard": f"RFI#{_shard(order_id)}", "due_at": _sortable(due_at)}
+
+
+def to_fulfil(order_id: str) -> dict[str, str]:
+    """The distributor's list goes by the order's id, so by time, page by page."""
+    return {"due_shard": f"FULFIL#{_shard(order_id)}", "due_at": order_id}
 
 
 def due_shards(kind: str) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """Partners, each with the claim on its tenant name."""
 
+import json
 from collections.abc import Iterator
 
 from pydantic import TypeAdapter
@@ -30,6 +31,17 @@ class DynamoPartners:
 
     def put(self, partner: Partner, previous: Partner | None) -> None:
         self._table.commit([partner_write(partner, previous), *_claim_writes(partner, previous)])
+
+
+class DynamoPartnerDirectory:
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def find(self, tenant_name: str) -> Partner | None:
+        claim = self._table.get(keys.tenant_name_claim(tenant_name))
+        if claim is None:
+            return None
+        return DynamoPartners(self._table, Tenant(json.loads(claim.data)["partner_id"])).find()
 
 
 def partner_write(partner: Partner, previous: Partner | None) -> Write:

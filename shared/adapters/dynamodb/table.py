@@ -132,6 +132,12 @@ class DynamoTable:
         condition = "due_shard = :shard AND due_at <= :until"
         return self._query(condition, values, newest_first=False, IndexName="due", Limit=limit).rows
 
+    def query_queue(self, shard: str, *, after: str, limit: int) -> list[Row]:
+        """Rows of a shard of the `due` index, those with the least sort key first, above `after`."""
+        values = {":shard": {"S": shard}, ":after": {"S": after}}
+        condition = "due_shard = :shard AND due_at > :after"
+        return self._query(condition, values, newest_first=False, IndexName="due", Limit=limit).rows
+
     def _query(self, condition: str, values: dict[str, dict[str, str]], *, newest_first: bool, **request: Any) -> Page:
         answer = self._ask(
             self._client.query,

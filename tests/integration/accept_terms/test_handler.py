@@ -17,11 +17,15 @@ from functions.accept_terms import handler
 from shared import wiring
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations, confirmation_write
 from shared.adapters.dynamodb.partners import DynamoPartners
+from shared.adapters.dynamodb.products import DynamoProducts
+from shared.adapters.dynamodb.quotes import DynamoQuotes
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.approval_code import code_of
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.locale import Locale
+from shared.domain.order import OrderStatus
+from shared.domain.quote import OrderOnAcceptance
 from shared.domain.signing_keys import SigningKeys
 from shared.markdown import to_html
 from shared.observability import logger
@@ -38,10 +42,12 @@ from tests.support.builders import (
     OTHER_PARTNER_ID,
     OUTSIDER_ID,
     PARTNER_ID,
+    QUOTE_ID,
     TENANT,
     a_confirmation,
     a_contact,
     a_partner,
+    a_product,
     a_quote,
     bo,
 )
@@ -453,6 +459,24 @@ def test_only_forms_are_taken(content_type: str, table: DynamoTable) -> None:
 
 def test_a_body_has_a_limit() -> None:
     assert call("POST", path(), {"reason": "x" * 256 * 1024})["statusCode"] == 413
+
+
+def test_an_acceptance_that_orders_leaves_a_numbered_order_behind(clock: Clock, table: DynamoTable) -> None:
+    wish = OrderOnAcceptance(
+        order_number=None, order_number_not_required=True, governed_by_master_agreement=True, authorized_to_order=True
+    )
+    quotes = DynamoQuotes(table, TENANT, clock)
+    quotes.save(a_quote(order_on_acceptance=wish, version=2), None)
+    DynamoProducts(table, TENANT).put(a_product(), None)
+    become(table, places_order=True)
+
+    assert submit(clock, THREE_THINGS | {"decision": "accept"})["statusCode"] == 303
+
+    order_id = quotes.get(QUOTE_ID).order_id
+    assert order_id is not None
+    order = wiring.orders(TENANT).get(order_id)
+    assert (order.number, order.status, order.order_number_not_required) == (1, OrderStatus.EXECUTED, True)
+    assert stored(table).state is State.ACCEPTED
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"reason=%ff", urlencode({str(n): "x" for n in range(200)}).encode()])

@@ -18,9 +18,22 @@ from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.locale import Locale
 from shared.domain.tenant import Tenant
-from tests.support.builders import NOON, OTHER_PARTNER_ID, PARTNER_ID, TENANT, a_customer, a_partner, a_user
+from shared.domain.user import DateFormat
+from tests.support.builders import (
+    CUSTOMER_ID,
+    NOON,
+    OTHER_PARTNER_ID,
+    PARTNER_ID,
+    TAIL,
+    TENANT,
+    a_customer,
+    a_partner,
+    a_user,
+    an_order,
+)
 from tests.support.clock import SteppingClock
 from tests.support.events import MEMBER_CLAIMS, STRANGER_CLAIMS, Context, answer_of, api_event
+from tests.support.orders import put_order
 from tests.support.portal import Visitor, put_user
 
 BUCKET = "test-exports"
@@ -169,6 +182,52 @@ def test_the_sheet_speaks_the_user_s_language(table: DynamoTable) -> None:
     assert (sheet.title, sheet["A1"].value) == ("Kunder", "Namn")
 
 
+# --- Of orders --------------------------------------------------------------------------------------------------
+
+ORDERS = f"/v1/customers/{CUSTOMER_ID}/orders/exports"
+
+
+@pytest.fixture
+def orders() -> None:
+    """Three of the second customer."""
+    for number in range(3):
+        put_order(an_order(id=f"ord_01KAAA{number:04d}{TAIL}", order_number=f"=PO-{number}"))
+
+
+@pytest.mark.usefixtures("orders")
+def test_the_orders_of_a_customer_newest_first() -> None:
+    answer = call("POST", ORDERS, status=201)
+
+    assert (answer["status"], answer["file_name"]) == ("ready", "Orders.xlsx")
+    rows = list(load_workbook(BytesIO(file_behind(answer["url"]))).worksheets[0].values)
+    assert [(row[0], row[4]) for row in rows[1:]] == [(3, "=PO-2"), (2, "=PO-1"), (1, "=PO-0")]
+
+
+@pytest.mark.usefixtures("orders")
+def test_many_orders_are_prepared_by_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_export, "SHORT_OF_ORDERS", 2)
+
+    answer = call("POST", ORDERS, status=202)
+    work()
+
+    assert call("GET", f"/v1/exports/{answer['id']}", status=200)["status"] == "ready"
+
+
+@pytest.mark.usefixtures("orders")
+def test_only_administrators_take_orders_along() -> None:
+    assert call("POST", ORDERS, status=403, claims=MEMBER_CLAIMS)["code"] == "admin_only"
+
+
+@pytest.mark.usefixtures("orders")
+def test_dates_are_written_as_the_user_writes_them(table: DynamoTable) -> None:
+    put_user(table, a_user(date_format=DateFormat.DOTTED))
+    put_order(an_order(order_date=NOON))
+
+    sheet = load_workbook(BytesIO(file_behind(call("POST", ORDERS, status=201)["url"]))).worksheets[0]
+
+    assert "dd.mm.yyyy hh:mm" in {cell.number_format for (cell,) in sheet["D2:D5"]}
+
+
 # --- In the portal ----------------------------------------------------------------------------------------------
 
 
@@ -203,6 +262,17 @@ def test_the_page_waits_for_a_long_list_and_says_when_it_failed(visitor: Visitor
     with pytest.raises(NotPrepared):
         work(TRIES)
     assert 'action="/portal/exports"' in visitor.get(path)["body"]
+
+
+@pytest.mark.usefixtures("orders")
+def test_the_button_on_the_record_leads_to_the_file_of_its_orders(visitor: Visitor) -> None:
+    path = visitor.post(f"/portal/customers/{CUSTOMER_ID}/orders/exports")["headers"]["Location"]
+
+    page = visitor.get(path)["body"]
+
+    assert "Your list is ready: 3 orders." in page
+    assert "Download Orders.xlsx" in page
+    assert f'href="/portal/customers/{CUSTOMER_ID}#orders"' in page
 
 
 def test_an_export_needs_the_token_of_our_own_page(visitor: Visitor) -> None:

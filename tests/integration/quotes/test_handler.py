@@ -178,6 +178,7 @@ def test_a_created_quote_is_answered_whole() -> None:
             "first_payment": {"amount": 899056, "currency": "SEK"},
         },
         "confirmation": None,
+        "order_id": None,
         "digital_document": None,
         "next_actions": ["send_customer_confirmation"],
         "created_at": created["created_at"],

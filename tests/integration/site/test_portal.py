@@ -1,5 +1,6 @@
 """Home, preferences, errors, and what the portal promises to every page."""
 
+import re
 from typing import Any
 
 import pytest
@@ -71,13 +72,17 @@ def test_every_page_is_strict_with_the_browser(sam: Visitor) -> None:
     assert headers["Referrer-Policy"] == "same-origin"
 
 
-def test_members_see_no_settings_and_the_storefronts_people_only_home(
+def test_members_see_no_settings_and_the_storefronts_people_only_the_storefront(
     sam: Visitor, member: Visitor, shopper: Visitor
 ) -> None:
     assert 'href="/portal/settings"' in sam.get("/portal")["body"]
     assert 'href="/portal/settings"' not in member.get("/portal")["body"]
-    home = shopper.get("/portal")["body"]
-    assert not {path for path in ("customers", "confirmations", "users") if f'href="/portal/{path}"' in home}
+    rail = shopper.get("/portal/preferences")["body"].partition('<nav class="rail"')[2].partition("</nav>")[0]
+    assert re.findall('href="([^"]+)"', rail) == [
+        "/portal/storefront",
+        "/portal/storefront/orders",
+        "/portal/preferences",
+    ]
 
 
 def test_preferences_are_kept_and_spoken_at_once(sam: Visitor) -> None:
@@ -164,7 +169,7 @@ def test_a_refusal_is_a_page_in_words(
 
 
 def test_a_page_for_administrators_is_for_them_alone(sam: Visitor, member: Visitor, page_that_does: Any) -> None:
-    page_that_does(lambda request: request.page("home.html", of_partner=True, tiles=[]), admin=True)
+    page_that_does(lambda request: request.page("home.html", tiles=[]), admin=True)
 
     assert sam.get("/portal/preferences")["statusCode"] == 200
     refused = member.get("/portal/preferences")
@@ -174,7 +179,7 @@ def test_a_page_for_administrators_is_for_them_alone(sam: Visitor, member: Visit
 def test_a_page_of_the_partner_is_not_for_the_storefronts_people(
     sam: Visitor, shopper: Visitor, page_that_does: Any
 ) -> None:
-    page_that_does(lambda request: request.page("home.html", of_partner=True, tiles=[]))
+    page_that_does(lambda request: request.page("home.html", tiles=[]))
 
     assert sam.get("/portal/preferences")["statusCode"] == 200
     assert shopper.get("/portal/preferences")["statusCode"] == 403

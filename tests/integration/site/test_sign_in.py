@@ -1,20 +1,25 @@
 """The way in, on a user pool and a table in memory."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import boto3
 import pytest
 
+from shared import wiring
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoTable, Write
 from shared.adapters.dynamodb.users import user_json
 from shared.domain.user import UserState
 from shared.web.tickets import COOKIE
 from tests.integration.site.conftest import Clock
+from tests.support import seeds
 from tests.support.account import TABLE_NAME
-from tests.support.builders import CUSTOMER_ID, NOON, SELLER, TENANT, a_shopper, a_user
+from tests.support.builders import NOON, SELLER, TENANT, a_shopper, a_user
+from tests.support.counting import counted
 from tests.support.portal import Visitor, put_user
 from tests.support.user_pool import PASSWORD, UserPool
 
@@ -81,11 +86,121 @@ def test_a_shopper_comes_in_too_and_sees_nothing_of_the_partner(
     user_pool.add(shopper)
 
     assert sign_in(stranger, shopper.sign_in_name)["statusCode"] == 303
-    home = stranger.get("/portal")
 
-    assert "the storefront of Nordic Resale AB" in home["body"]
-    assert "/portal/customers" not in home["body"]
-    assert shopper.customer_id == CUSTOMER_ID
+    assert stranger.get("/portal")["headers"]["Location"] == "/portal/storefront"
+    assert stranger.get("/portal/sign-in", {"storefront": ""})["headers"]["Location"] == "/portal"
+
+
+# --- A storefront's own page ------------------------------------------------------------------------------------
+
+SHOPPER = a_shopper(state=UserState.ACTIVE, was_active=True)
+STOREFRONT = {"storefront": "nordic-resale"}
+
+
+@pytest.fixture
+def shopper(stranger: Visitor, user_pool: UserPool, table: DynamoTable) -> Visitor:
+    """Still at the door."""
+    put_user(table, SHOPPER)
+    user_pool.add(SHOPPER)
+    return stranger
+
+
+def sign_in_to_storefront(
+    visitor: Visitor, email: str = SHOPPER.email, password: str = PASSWORD, tenant_name: str = "nordic-resale"
+) -> dict[str, Any]:
+    visitor.get("/portal/sign-in", {"storefront": tenant_name})
+    return visitor.post("/portal/sign-in", {"sign_in_name": email, "password": password})
+
+
+@pytest.mark.parametrize("typed", [SHOPPER.email, f" {SHOPPER.email.upper()} ", SHOPPER.sign_in_name])
+def test_shoppers_sign_in_with_their_email_alone(shopper: Visitor, typed: str) -> None:
+    page = shopper.get("/portal/sign-in", STOREFRONT)["body"]
+    assert "To the storefront of Nordic Resale AB" in page
+    assert "<title>Sign in · Nordic Resale AB</title>" in page
+
+    answer = sign_in_to_storefront(shopper, typed)
+
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, "/portal")
+
+
+def test_a_shopper_s_email_alone_opens_nothing_elsewhere(shopper: Visitor, table: DynamoTable) -> None:
+    seeds.put_stranger(table)
+
+    for tenant_name in ("other-resale", "no-such-resale", ""):
+        assert sign_in_to_storefront(shopper, tenant_name=tenant_name)["statusCode"] == 422
+    assert rows("SESSION#") == []
+
+
+def test_the_partner_s_people_do_not_come_in_by_the_storefront(shopper: Visitor) -> None:
+    answer = sign_in_to_storefront(shopper, SELLER.email)
+
+    assert answer["statusCode"] == 422
+    assert 'href="/portal/sign-in?storefront="' in answer["body"], "where they do is said"
+    assert "The email address or the password isn’t right." in answer["body"]
+    assert f'value="{SELLER.email}"' in answer["body"], "as it was typed"
+
+
+def test_an_unknown_storefront_is_answered_as_a_known_one_apart_from_its_name(shopper: Visitor) -> None:
+    seen = []
+    for tenant_name, name in (("nordic-resale", "Nordic Resale AB"), ("no-such-resale", "no-such-resale")):
+        shown = [
+            shopper.get("/portal/sign-in", {"storefront": tenant_name}),
+            sign_in_to_storefront(shopper, "nobody@x.example", tenant_name=tenant_name),
+            sign_in_to_storefront(shopper, SHOPPER.email, "a wrong password it is", tenant_name),
+            sign_in_to_storefront(shopper, "", tenant_name=tenant_name),
+        ]
+        bodies = [re.sub(r'(name="form_token" value=)"[^"]*"', r"\1", answer["body"]) for answer in shown]
+        alike = [body.replace(name, "NAME").replace(tenant_name, "TENANT").replace("TENANT", "NAME") for body in bodies]
+        seen.append([(answer["statusCode"], body) for answer, body in zip(shown, alike, strict=True)])
+
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("tenant_name", ["Nordic-Resale", "x" * 64, "a b", "<b>", "a:b"])
+def test_what_can_be_no_storefront_s_name_is_the_page_of_everybody(stranger: Visitor, tenant_name: str) -> None:
+    page = stranger.get("/portal/sign-in", {"storefront": tenant_name})
+
+    assert "<title>Sign in · Countersign</title>" in page["body"]
+    assert tenant_name not in page["body"]
+
+
+def test_known_and_unknown_addresses_of_a_storefront_cost_the_same_work(shopper: Visitor) -> None:
+    asked = []
+    for email in (SHOPPER.email, "nobody@x.example"):
+        shopper.get("/portal/sign-in", STOREFRONT)
+        with counted(wiring._table()._client) as counts:
+            shopper.post("/portal/sign-in", {"sign_in_name": email, "password": "a wrong password it is"})
+        asked.append(dict(counts))
+
+    assert asked[0] == asked[1] != {}
+
+
+def test_whoever_came_in_by_a_storefront_finds_its_page_again(shopper: Visitor) -> None:
+    cookie = cookie_of(sign_in_to_storefront(shopper), "__Host-storefront")
+    assert cookie == "__Host-storefront=nordic-resale; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Strict"
+    del shopper.cookies[COOKIE]
+
+    assert "To the storefront of Nordic Resale AB" in shopper.get("/portal/sign-in")["body"]
+    assert "storefront of" not in shopper.get("/portal/sign-in", {"storefront": ""})["body"]
+    assert sign_in(shopper, SHOPPER.email)["statusCode"] == 303
+
+    del shopper.cookies[COOKIE]
+    shopper.get("/portal/sign-in", {"storefront": ""})
+    assert shopper.post("/portal/sign-in", {"sign_in_name": SELLER.email, "password": PASSWORD})["statusCode"] == 303
+    del shopper.cookies[COOKIE]
+    assert "storefront of" not in shopper.get("/portal/sign-in")["body"], "the last one came in otherwise"
+
+
+def test_a_password_for_one_time_is_changed_on_the_storefront_s_own_page(shopper: Visitor, user_pool: UserPool) -> None:
+    user_pool.hand_out(SHOPPER, NEW_PASSWORD)
+    asked = sign_in_to_storefront(shopper, password=NEW_PASSWORD)
+
+    path, _, query = asked["headers"]["Location"].partition("?")
+    page = shopper.get(path, dict(parse_qsl(query)))
+    assert "Choose a new password · Nordic Resale AB" in page["body"]
+    typed = {"password": "nine grey geese marching", "password_again": "nine grey geese marching"}
+    assert shopper.post(path, typed)["statusCode"] == 303
+    assert shopper.cookies["__Host-storefront"] == "nordic-resale"
 
 
 # --- Refusals ---------------------------------------------------------------------------------------------------

@@ -3,10 +3,13 @@
 from typing import Any
 
 from functions.accept_terms.accept_terms import AcceptTerms, accept_terms
+from functions.accept_terms.order_on_acceptance import Ordering
 from functions.accept_terms.outcome import Outcome
 from shared.domain.confirmation import Confirmation
+from shared.domain.customer import Customer
 from shared.domain.link import Link, Purpose
 from shared.domain.partner import Partner
+from shared.domain.quote import Quote
 from shared.ports import Clock, Confirmations
 from tests.support.builders import (
     A_PHONE,
@@ -18,8 +21,15 @@ from tests.support.builders import (
     a_confirmation,
     a_customer,
     a_partner,
+    a_product,
+    a_quote,
 )
 from tests.support.fakes.confirmations import FakeConfirmations
+from tests.support.fakes.customers import FakeCustomers
+from tests.support.fakes.distributor_records import FakeDistributorRecords
+from tests.support.fakes.orders import FakeOrders
+from tests.support.fakes.products import FakeProducts
+from tests.support.fakes.quotes import FakeQuotes
 
 
 def a_link(number: int = 1) -> Link:
@@ -31,7 +41,12 @@ def stored(confirmation: Confirmation | None = None, *, partner: Partner | None 
 
 
 def accept(
-    confirmations: Confirmations, *, now: Clock = lambda: NOON, link: Link | None = None, **changes: Any
+    confirmations: Confirmations,
+    *,
+    now: Clock = lambda: NOON,
+    link: Link | None = None,
+    ordering: Ordering | None = None,
+    **changes: Any,
 ) -> Outcome:
     """As Anna, the addressee, with everything that is asked for."""
     given: dict[str, Any] = {
@@ -43,4 +58,14 @@ def accept(
         "origin": A_PHONE,
     }
     command = AcceptTerms(link=link or a_link(), **(given | changes))
-    return accept_terms(command, confirmations=confirmations, keys=KEYS, now=now)
+    return accept_terms(command, confirmations=confirmations, ordering=ordering or an_ordering(), keys=KEYS, now=now)
+
+
+def an_ordering(
+    quote: Quote | None = None, *, customer: Customer | None = None, confirmations: FakeConfirmations | None = None
+) -> Ordering:
+    """What an order on acceptance needs: the quote, its customer, and a contract with the product."""
+    customers = FakeCustomers(customer or a_customer(), partner=a_partner())
+    quotes = FakeQuotes(quote or a_quote(), customers=customers)
+    orders = FakeOrders(records=FakeDistributorRecords(customers), quotes=quotes, confirmations=confirmations)
+    return Ordering(quotes=quotes, orders=orders, products=FakeProducts(a_product()))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.deliver_messages.compose import TEXTS
-from functions.deliver_messages.errand import TO_USERS
+from functions.deliver_messages.errand import OF_ORDERS, TO_USERS
 from functions.deliver_messages.mime import ascii_address
 from shared.domain.approval_code import code_of, send_code
 from shared.domain.approval_messages import (
@@ -83,7 +83,7 @@ TO_CUSTOMER = {
 
 
 def test_every_kind_of_message_has_a_mail() -> None:
-    assert {kind for kind, _ in every_mail()} == set(MessageKind) - TO_USERS
+    assert {kind for kind, _ in every_mail()} == set(MessageKind) - TO_USERS - OF_ORDERS
 
 
 def test_a_customers_mail_comes_from_the_partner_and_is_answered_to_the_seller() -> None:

@@ -46,7 +46,9 @@ def test_the_mail_holds_the_link_and_how_to_sign_in(user: User, message: Message
     link = open_link(token, Purpose.ACTIVATE, KEYS)
     assert (link.partner_id, link.object_id, link.number) == (PARTNER_ID, user.id, user.link_number)
     assert mail.html.count(token) == 3
-    for said in (user.name, user.sign_in_name, "https://countersign.example/portal", a_partner().name, "2026"):
+    storefront = "/sign-in?storefront=nordic-resale" if user.customer_id else ""
+    door = f"https://countersign.example/portal{storefront}"
+    for said in (user.name, user.sign_in_name, door, a_partner().name, "2026"):
         assert said in mail.text
         assert said in mail.html
     assert mail.message["Content-Language"] == locale

@@ -1,4 +1,4 @@
-"""A partner, its customer and one confirmation, with an outbox and a mailer around them."""
+"""A partner, its customer, one confirmation and at most one order, with an outbox and a mailer around them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,13 +9,18 @@ from functions.deliver_messages.post_office import PostOffice
 from shared.domain.confirmation import Confirmation, Person
 from shared.domain.customer import Customer
 from shared.domain.message import Message
+from shared.domain.order import Order
 from shared.domain.partner import Partner
 from shared.domain.terms import Terms
 from shared.domain.user import User
 from shared.terms_texts import TermsTexts
 from tests.support.builders import A_PHONE, KEYS, NOON, TERMS, a_confirmation, a_customer, a_partner, bo
 from tests.support.fakes.confirmations import FakeConfirmations
+from tests.support.fakes.customers import FakeCustomers
+from tests.support.fakes.distributor_records import FakeDistributorRecords
+from tests.support.fakes.documents import FakeAddenda
 from tests.support.fakes.mailer import FakeMailer, SentMail
+from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.outbox import FakeOutbox
 from tests.support.fakes.terms import FakeTermsLibrary
 from tests.support.fakes.users import FakeUsers
@@ -30,6 +35,7 @@ class World:
         customer: Customer | None = None,
         terms: Iterable[Terms] = (TERMS,),
         users: Iterable[User] = (),
+        order: Order | None = None,
     ) -> None:
         self.now = NOON
         self.outbox = FakeOutbox(*messages)
@@ -38,12 +44,17 @@ class World:
         self.confirmations = FakeConfirmations(
             partner or a_partner(), customer or a_customer(), confirmations=[confirmation or a_confirmation()]
         )
+        customers = FakeCustomers(customer or a_customer(), partner=partner or a_partner())
+        self.orders = FakeOrders(*([order] if order else []), records=FakeDistributorRecords(customers))
+        self.addenda = FakeAddenda()
         library = FakeTermsLibrary()
         library.versions = {(one.locale, one.version): one for one in terms}
         self.office = PostOffice(
             outbox=self.outbox,
             confirmations=lambda _: self.confirmations,
             users=lambda _: self.users,
+            orders=lambda _: self.orders,
+            addenda=self.addenda,
             terms=TermsTexts(lambda _: library, str),
             mailer=self.mailer,
             keys=KEYS,

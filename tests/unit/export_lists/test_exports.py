@@ -12,21 +12,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from functions.export_lists.customers_sheet import CustomersSheet
+from functions.export_lists.customers_sheet import write_customers
 from functions.export_lists.models import ExportReference
+from functions.export_lists.orders_sheet import write_orders
 from functions.export_lists.prepare_export import TEXTS, give_up, prepare_export
-from functions.export_lists.request_export import SHORT, RequestExport, Workshop, request_export
+from functions.export_lists.request_export import SHORT, SHORT_OF_ORDERS, RequestExport, request_export
+from functions.export_lists.workshop import Workshop
 from shared.domain.customer import Customer, CustomerRow, CustomerStatus
 from shared.domain.errors import NotFound, Unavailable
 from shared.domain.export import Export, ExportState
 from shared.domain.locale import Locale
 from shared.domain.money import Money
 from shared.domain.once import Once
+from shared.domain.order import Order, OrderStatus, PlacedBy
+from shared.domain.user import DateFormat
 from shared.texts import load_texts
-from tests.support.builders import NOON, PARTNER_ID, SELLER, a_customer, a_partner
+from tests.support.builders import (
+    CUSTOMER_ID,
+    NOON,
+    PARTNER_ID,
+    SELLER,
+    TAIL,
+    a_customer,
+    a_partner,
+    an_order,
+    an_order_line,
+)
 from tests.support.clock import SteppingClock
 from tests.support.fakes.customers import FakeCustomers
+from tests.support.fakes.distributor_records import FakeDistributorRecords
 from tests.support.fakes.exports import FakeExportQueue, FakeExports, FakeFiles
+from tests.support.fakes.orders import FakeOrders
 
 ONCE = Once[Export]("a-key", "a-fingerprint", lambda made: ExportReference.of(made).model_dump_json())
 EXPORT = Export(id="exp_1", partner_id=PARTNER_ID, locale=Locale.ENGLISH, requested_by="usr_1", requested_at=NOON)
@@ -40,6 +56,7 @@ def account(number: int, name: str = "", **changes: Any) -> Customer:
 @dataclass
 class World:
     customers: FakeCustomers
+    orders: tuple[Order, ...] = ()
     clock: SteppingClock = field(default_factory=SteppingClock)
     files: FakeFiles = field(default_factory=FakeFiles)
     queue: FakeExportQueue = field(default_factory=FakeExportQueue)
@@ -47,17 +64,39 @@ class World:
     def __post_init__(self) -> None:
         self.exports = FakeExports(self.clock)
 
-    def request(self, once: Once[Export] | None = None) -> Export:
+    @property
+    def workshop(self) -> Workshop:
+        records = FakeDistributorRecords(self.customers)
+        return Workshop(
+            exports=self.exports,
+            customers=self.customers,
+            orders=FakeOrders(*self.orders, records=records),
+            files=self.files,
+            queue=self.queue,
+        )
+
+    def request(self, once: Once[Export] | None = None, customer_id: str | None = None) -> Export:
         return request_export(
-            RequestExport(partner_id=PARTNER_ID, user_id=SELLER.user_id, locale=Locale.ENGLISH),
-            workshop=Workshop(exports=self.exports, customers=self.customers, files=self.files, queue=self.queue),
+            RequestExport(
+                partner_id=PARTNER_ID,
+                user_id=SELLER.user_id,
+                locale=Locale.ENGLISH,
+                date_format=DateFormat.ISO,
+                customer_id=customer_id,
+            ),
+            workshop=self.workshop,
             now=self.clock,
             random_bytes=bytes,
             once=once,
         )
 
     def prepare(self, export: Export) -> Export:
-        return prepare_export(export.id, exports=self.exports, customers=self.customers, files=self.files)
+        return prepare_export(export.id, workshop=self.workshop)
+
+
+def with_orders(count: int) -> World:
+    orders = (an_order(id=f"ord_01KAAA{number:04d}{TAIL}", number=number + 1) for number in range(count))
+    return World(FakeCustomers(a_customer(), partner=a_partner()), tuple(orders))
 
 
 def with_accounts(count: int) -> World:
@@ -136,12 +175,39 @@ def test_nothing_is_prepared_after_a_day() -> None:
         world.prepare(export)
 
 
+def test_the_orders_of_a_customer_are_a_list_too() -> None:
+    world = with_orders(SHORT_OF_ORDERS)
+
+    export = world.request(customer_id=CUSTOMER_ID)
+
+    assert (export.state, export.rows) == (ExportState.READY, SHORT_OF_ORDERS)
+    assert list(world.files.files) == [f"exports/{PARTNER_ID}/{export.id}/Orders.xlsx"]
+
+
+def test_many_orders_are_prepared_when_the_queue_says_so() -> None:
+    world = with_orders(SHORT_OF_ORDERS + 1)
+
+    export = world.request(customer_id=CUSTOMER_ID)
+
+    assert (export.state, world.queue.sent) == (ExportState.PREPARING, [export.id])
+    assert world.prepare(export).rows == SHORT_OF_ORDERS + 1
+
+
+@pytest.mark.parametrize("customer_id", ["cus_01KAAAAAAA0THER0000000001A", "Customers.xlsx"])
+def test_of_an_unknown_customer_nothing_is_kept(customer_id: str) -> None:
+    world = with_orders(1)
+
+    with pytest.raises(NotFound):
+        world.request(customer_id=customer_id)
+    assert world.exports.exports == {}
+
+
 # --- The sheet --------------------------------------------------------------------------------------------------
 
 
 def written(tmp_path: Path, *rows: CustomerRow, locale: Locale = Locale.ENGLISH) -> Path:
     path = tmp_path / "Customers.xlsx"
-    CustomersSheet(path, load_texts(TEXTS, locale), replace(EXPORT, locale=locale)).write(iter(rows))
+    write_customers(path, load_texts(TEXTS, locale), replace(EXPORT, locale=locale), iter(rows))
     return path
 
 
@@ -218,3 +284,83 @@ def test_the_same_list_makes_the_same_file(tmp_path: Path) -> None:
 
     assert written(tmp_path, account(1).row).read_bytes() == first
     assert {entry.filename for entry in ZipFile(BytesIO(first)).infolist()} >= {"xl/workbook.xml", "docProps/core.xml"}
+
+
+# --- Of orders --------------------------------------------------------------------------------------------------
+
+
+def written_orders(tmp_path: Path, *orders: Order, **changes: Any) -> Path:
+    path, export = tmp_path / "Orders.xlsx", replace(EXPORT, customer_id=CUSTOMER_ID, **changes)
+    write_orders(path, load_texts(TEXTS, export.locale), export, iter(orders))
+    return path
+
+
+def test_the_sheet_of_orders_has_money_as_numbers_and_their_currency_beside(tmp_path: Path) -> None:
+    placed = an_order(
+        number=7,
+        placed_by=PlacedBy.END_CUSTOMER,
+        status=OrderStatus.PENDING_RESELLER_APPROVAL,
+        order_date=NOON,
+        order_number="PO-17",
+    )
+
+    path = written_orders(tmp_path, placed, an_order(number=None))
+
+    head, first, second = cells(path)
+    assert head == [
+        "Number",
+        "Placed by",
+        "Status",
+        "Order date (UTC)",
+        "Customer’s order number",
+        "Products",
+        "Total cost",
+        "Total amount",
+        "Currency",
+    ]
+    assert first == [
+        7,
+        "End customer",
+        "Waiting for approval",
+        NOON.replace(tzinfo=None),
+        "PO-17",
+        "12 × Backup 100 GB",
+        1188,
+        1336.56,
+        "SEK",
+    ]
+    assert second[:4] == [None, "Reseller", "Draft", None]
+    sheet = load_workbook(path).worksheets[0]
+    assert (sheet["G2"].number_format, sheet["H2"].number_format) == ("#,##0.00", "#,##0.00")
+
+
+@pytest.mark.parametrize(
+    ("date_format", "pattern"),
+    [
+        (DateFormat.ISO, "yyyy-mm-dd hh:mm"),
+        (DateFormat.DAY_FIRST, "dd/mm/yyyy hh:mm"),
+        (DateFormat.MONTH_FIRST, "mm/dd/yyyy hh:mm"),
+        (DateFormat.DOTTED, "dd.mm.yyyy hh:mm"),
+    ],
+)
+def test_dates_are_dates_in_the_user_s_format(tmp_path: Path, date_format: DateFormat, pattern: str) -> None:
+    path = written_orders(tmp_path, an_order(order_date=NOON), date_format=date_format)
+
+    cell = load_workbook(path).worksheets[0]["D2"]
+    assert (cell.value, cell.number_format) == (NOON.replace(tzinfo=None), pattern)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+46 70", "-1", "@SUM(A1)", '=HYPERLINK("http://x.example")', "0123"])
+def test_what_people_typed_into_an_order_never_runs(tmp_path: Path, text: str) -> None:
+    path = written_orders(tmp_path, an_order(order_number=text, lines=(an_order_line(name=text),)))
+
+    sheet = load_workbook(path).worksheets[0]
+    assert [(sheet[cell].data_type, sheet[cell].hyperlink) for cell in ("E2", "F2")] == [("s", None), ("s", None)]
+    assert b"<f>" not in ZipFile(path).read("xl/worksheets/sheet1.xml")
+
+
+def test_the_sheet_of_orders_speaks_swedish(tmp_path: Path) -> None:
+    path = written_orders(tmp_path, an_order(), locale=Locale.SWEDISH)
+
+    assert load_workbook(path).worksheets[0].title == "Ordrar"
+    assert cells(path)[1][1:3] == ["Återförsäljare", "Utkast"]

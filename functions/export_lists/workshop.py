@@ -1,0 +1,14 @@
+"""What it takes to make exports of one tenant."""
+
+from dataclasses import dataclass
+
+from shared.ports import Customers, ExportQueue, Exports, Files, Orders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    exports: Exports
+    customers: Customers
+    orders: Orders
+    files: Files
+    queue: ExportQueue
