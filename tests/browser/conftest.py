@@ -4,12 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from shared import wiring
 from shared.adapters.dynamodb.table import DynamoTable
+from shared.domain.locale import Locale
 from shared.domain.user import User
 from tests.browser import portal_site as portal_sites
 from tests.browser.approval_site import ApprovalSite, serving
@@ -21,6 +23,28 @@ from tests.support.user_pool import UserPool
 
 # A condition is waited for as long as a busy machine may take.
 expect.set_options(timeout=20_000)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the suite each screen is looked at in one language; with `PICTURES` (`make pictures`) in both."""
+    if "PICTURES" in os.environ:
+        return
+    left_out = [item for item in items if isinstance(item, pytest.Function) and is_left_out(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def is_left_out(item: pytest.Function) -> bool:
+    """Whether it pictures a screen in the language that isn't the one of its name."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    if not item.path.name.endswith("_pictures.py") or "locale" not in parameters:
+        return False
+    screen = "-".join(getattr(value, "__name__", "") for name, value in parameters.items() if name != "locale")
+    return parameters["locale"] is not language_of(f"{item.originalname}-{screen}")
+
+
+def language_of(screen: str) -> Locale:
+    return list(Locale)[crc32(screen.encode()) % len(Locale)]
 
 
 @pytest.fixture

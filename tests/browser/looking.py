@@ -1,7 +1,7 @@
 """What a screen must pass: no finding of axe, no fault in the console, nothing beside the screen at any width.
 
-In the suite a screen is seen on a phone and on a desk, one light and one dark; in the other language it is the other
-way round. With `PICTURES=folder` (`make pictures`) it is seen all four ways, and pictured.
+In the suite a screen is seen in one language, on a phone and on a desk, one light and one dark; those in the other
+language the other way round. With `PICTURES=folder` (`make pictures`) it is seen all four ways in both, and pictured.
 """
 
 from pathlib import Path

@@ -319,12 +319,12 @@ def test_a_forced_switch_can_t_be_pressed_and_says_why(page: Page, portal_site: 
 
 def test_the_menu_of_the_record_leads_to_its_sections(page: Page) -> None:
     page.goto(RECORD)
-    tab_to(page, "Orders")
+    tab_to(page, "Contacts")
 
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(f"{RECORD}#orders")
-    expect(page.get_by_role("heading", name="Orders", exact=True)).to_be_in_viewport()
+    expect(page).to_have_url(f"{RECORD}#contacts")
+    expect(page.get_by_role("heading", name="Contacts", exact=True)).to_be_in_viewport()
 
 
 def test_sections_of_other_functions_come_by_themselves(page: Page) -> None:

@@ -32,12 +32,12 @@ def admin(stack: LocalStack, house: House) -> Iterator[httpx.Client]:
         yield api
 
 
-def come_in(stack: LocalStack, invited: Any) -> Browser:
-    """From the invitation to the home page."""
+def come_in(stack: LocalStack, invited: Any, home: str) -> Browser:
+    """From the invitation to the page that one begins with."""
     chosen = choose_a_password(activation_link(stack.wait_for_mail(to=invited["email"])), PASSWORD)
     assert chosen.heading == "Your password is set"
     browser = Browser(stack.api_url)
-    assert sign_in(browser, invited["sign_in_name"], PASSWORD).path == "/portal"
+    assert sign_in(browser, invited["sign_in_name"], PASSWORD).path == home
     return browser
 
 
@@ -48,7 +48,7 @@ def test_whoever_is_deactivated_is_out_at_once(
     email = f"anna@{customer['domains'][0]}"
     person = {"first_name": "Anna", "last_name": "Ek", "email": email, "language": "en", "date_format": "yyyy-MM-dd"}
     anna = admin.post(path, json=person).json()
-    browser = come_in(stack, anna)
+    browser = come_in(stack, anna, "/portal/storefront")
 
     assert admin.post(f"{path}/{anna['id']}/deactivate").status_code == 202
 
@@ -62,7 +62,7 @@ def test_another_password_ends_the_sessions_of_the_one_before(stack: LocalStack,
     rowan = admin.post(
         "/v1/users", json={"first_name": "Rowan", "last_name": "Pike", "email": email, "role": "member"}
     ).json()
-    browser = come_in(stack, rowan)
+    browser = come_in(stack, rowan, "/portal")
 
     assert admin.post(f"/v1/users/{rowan['id']}/reset-password").status_code == 202
     link = activation_link(stack.wait_for_mail(to=email, subject="new password"))
