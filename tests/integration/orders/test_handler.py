@@ -448,3 +448,28 @@ def test_ten_people_submitting_the_same_order_place_it_once(
 
     assert sorted(answers) == [200] + [409] * 9
     assert len(messages(table, order["id"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"), [("accept", "cancel", "canceled"), ("cancel", "accept", "executed")]
+)
+def test_of_accepting_against_cancelling_one_wins_and_the_other_is_told(
+    first: str, second: str, status: str, table: DynamoTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second decides after the first has read the order, and before it writes."""
+    placed_in_the_storefront(table)
+    bodies = {"accept": None, "cancel": {"reason": "No"}}
+    committing, overtaking = table._client.transact_write_items, [second]
+
+    def commit(**request: Any) -> Any:
+        if overtaking:
+            call("POST", f"/v1/orders/{ORDER_ID}/{overtaking.pop()}", bodies[second])
+        return committing(**request)
+
+    monkeypatch.setattr(wiring._table()._client, "transact_write_items", commit)
+
+    refused = call("POST", f"/v1/orders/{ORDER_ID}/{first}", bodies[first], status=409)
+
+    assert refused["code"] == "order_not_pending"
+    assert call("GET", f"/v1/orders/{ORDER_ID}")["status"] == status
+    assert len(messages(table, ORDER_ID)) == 1
