@@ -7,7 +7,7 @@ from shared.domain.confirmation import Confirmation
 from shared.domain.contract import check_lines, price_quoted
 from shared.domain.errors import Invalid
 from shared.domain.message import Message
-from shared.domain.order import ImplementationLeadMissing, Order, OrderStep, RfiStatus, draft_order
+from shared.domain.order import ImplementationLeadMissing, Order, draft_order
 from shared.domain.order_messages import held_back_notice, submission_messages
 from shared.domain.product import Product
 from shared.domain.quote import Quote, QuoteExpired
@@ -55,12 +55,7 @@ def _draft(accepted: Confirmation, quote: Quote, placing: Placing, known: dict[s
 def _submitted(
     draft: Order, quote: Quote, placing: Placing, known: dict[str, Product], at: datetime
 ) -> tuple[Order, tuple[Message, ...]]:
-    submitted = replace(
-        draft.taken(OrderStep.SUBMIT, by=draft.created_by, at=at),
-        order_date=at,
-        rfi_status=RfiStatus.INCOMPLETE,
-        version=draft.version,
-    )
+    submitted = replace(draft.submitted(by=draft.created_by, at=at), version=draft.version)
     try:
         if quote.is_expired(at):
             raise QuoteExpired

@@ -8,7 +8,7 @@ from shared.domain import ids
 from shared.domain.concurrency import check_version, settle
 from shared.domain.contract import check_lines
 from shared.domain.errors import FieldError, Invalid
-from shared.domain.order import Order, OrderAlreadySubmitted, OrderStatus, OrderStep, QuoteNotConfirmed, RfiStatus
+from shared.domain.order import Order, OrderAlreadySubmitted, OrderStatus, QuoteNotConfirmed
 from shared.domain.order_messages import submission_messages
 from shared.domain.tenant import Actor
 from shared.ports import Clock, Orders, Products, Quotes
@@ -44,12 +44,7 @@ def submit_order(command: SubmitOrder, *, orders: Orders, products: Products, qu
         known = products_of(draft, products)
         check_lines(draft.lines, products=known, currency=draft.currency)
         priced = as_of_today(replace(desk, order=draft), known)
-        submitted = replace(
-            priced.taken(OrderStep.SUBMIT, by=command.by, at=at),
-            order_date=at,
-            rfi_status=RfiStatus.INCOMPLETE,
-            held_back_by=None,
-        )
+        submitted = priced.submitted(by=command.by, at=at)
         orders.save(submitted, desk, submission_messages(submitted, desk.partner, desk.customer, at))
         return submitted
 

@@ -233,6 +233,15 @@ class Order:
             version=self.version + 1,
         )
 
+    def submitted(self, *, by: Actor, at: datetime) -> Self:
+        """As it goes on to the distributor, its RFI still to be answered. Raises OrderAlreadySubmitted."""
+        return replace(
+            self.taken(OrderStep.SUBMIT, by=by, at=at),
+            order_date=at,
+            rfi_status=RfiStatus.INCOMPLETE,
+            held_back_by=None,
+        )
+
     def _cost_of(self, billing: Billing) -> Money:
         return total((line.cost.times(line.quantity) for line in self.lines if line.billing is billing), self.currency)
 
