@@ -34,135 +34,87 @@ def _page(description: str) -> dict[str, Any]:
     return {"description": description, "content": HTML}
 
 
+UNKNOWN = "An unknown, damaged or used-up link."
+CLOSED = "Revoked, superseded or expired."
+
+
+def _behind_a_link(
+    *,
+    get: tuple[str, str],
+    head: tuple[str, str],
+    post: tuple[str, str],
+    form: dict[str, Any],
+    taken: str,
+    closes: bool = False,
+    refusals: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """A page with a form: `get`, `head` and `post` are operation and summary, `taken` is said of a form that was good.
+
+    `closes`: its link can be answered with 410.
+    """
+    gone = {"404": UNKNOWN, **({"410": CLOSED} if closes else {})}
+    faulty = {
+        **gone,
+        "413": "Too large.",
+        "415": "Not a form.",
+        "422": "The same page, each field's fault beside it.",
+        "503": "A dependency is down: press once more.",
+        **(refusals or {}),
+    }
+    return {
+        "parameters": [TOKEN],
+        "get": _open_operation(*get, {"200": _page("The page."), **{code: _page(why) for code, why in gone.items()}}),
+        "head": _open_operation(
+            *head, {code: {"description": why} for code, why in {"200": "The page is there.", **gone}.items()}
+        ),
+        "post": _open_operation(
+            *post, {"303": {"description": taken}, **{code: _page(faulty[code]) for code in sorted(faulty)}}, form
+        ),
+    }
+
+
+def _open_operation(
+    operation: str, summary: str, responses: dict[str, Any], form: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    content = {"application/x-www-form-urlencoded": {"schema": form}}
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "tags": ["public"],
+        "security": [],
+        **({"requestBody": {"required": True, "content": content}} if form else {}),
+        "responses": responses,
+    }
+
+
 PUBLIC_PATHS: dict[str, Any] = {
-    "/approve/{token}": {
-        "parameters": [TOKEN],
-        "get": {
-            "operationId": "get_approval_page",
-            "summary": "The products and the terms, and the form to accept them; afterwards the record",
-            "tags": ["public"],
-            "security": [],
-            "responses": {
-                "200": _page("The page."),
-                "404": _page("An unknown, damaged or used-up link."),
-                "410": _page("Revoked, superseded or expired."),
-            },
-        },
-        "head": {
-            "operationId": "head_approval_page",
-            "summary": "As GET, without the page; never counts as a view",
-            "tags": ["public"],
-            "security": [],
-            "responses": {
-                "200": {"description": "The page is there."},
-                "404": {"description": "An unknown, damaged or used-up link."},
-                "410": {"description": "Revoked, superseded or expired."},
-            },
-        },
-        "post": {
-            "operationId": "post_approval",
-            "summary": "Accept, decline or ask for a change",
-            "tags": ["public"],
-            "security": [],
-            "requestBody": {
-                "required": True,
-                "content": {"application/x-www-form-urlencoded": {"schema": APPROVAL_FORM}},
-            },
-            "responses": {
-                "303": {"description": "Recorded: the same address now shows the record."},
-                "404": _page("An unknown, damaged or used-up link."),
-                "410": _page("Revoked, superseded or expired."),
-                "413": _page("Too large."),
-                "415": _page("Not a form."),
-                "422": _page("The same page, each field's fault beside it."),
-                "429": _page("Too many codes were sent within an hour."),
-                "503": _page("A dependency is down: press once more."),
-            },
-        },
-    },
-    "/activate/{token}": {
-        "parameters": [TOKEN],
-        "get": {
-            "operationId": "get_activation_page",
-            "summary": "The form with which a user chooses a password",
-            "tags": ["public"],
-            "security": [],
-            "responses": {
-                "200": _page("The page."),
-                "404": _page("An unknown, damaged or used-up link."),
-            },
-        },
-        "head": {
-            "operationId": "head_activation_page",
-            "summary": "As GET, without the page",
-            "tags": ["public"],
-            "security": [],
-            "responses": {
-                "200": {"description": "The page is there."},
-                "404": {"description": "An unknown, damaged or used-up link."},
-            },
-        },
-        "post": {
-            "operationId": "post_activation",
-            "summary": "Choose a password: the first one, which activates, or another",
-            "tags": ["public"],
-            "security": [],
-            "requestBody": {
-                "required": True,
-                "content": {"application/x-www-form-urlencoded": {"schema": PASSWORD_FORM}},
-            },
-            "responses": {
-                "303": {"description": "The password is set; the page that follows says how to sign in."},
-                "404": _page("An unknown, damaged or used-up link."),
-                "413": _page("Too large."),
-                "415": _page("Not a form."),
-                "422": _page("The same page, each field's fault beside it."),
-                "503": _page("A dependency is down: press once more."),
-            },
-        },
-    },
-    "/rfi/{token}": {
-        "parameters": [TOKEN],
-        "get": {
-            "operationId": "get_rfi_page",
-            "summary": "The request for information as a form; once submitted, what was submitted",
-            "tags": ["public"],
-            "security": [],
-            "responses": {
-                "200": _page("The page."),
-                "404": _page("An unknown, damaged or used-up link."),
-            },
-        },
-        "head": {
-            "operationId": "head_rfi_page",
-            "summary": "As GET, without the page",
-            "tags": ["public"],
-            "security": [],
-            "responses": {
-                "200": {"description": "The page is there."},
-                "404": {"description": "An unknown, damaged or used-up link."},
-            },
-        },
-        "post": {
-            "operationId": "post_rfi_form",
-            "summary": "Save what is known so far, or submit it",
-            "tags": ["public"],
-            "security": [],
-            "requestBody": {
-                "required": True,
-                "content": {"application/x-www-form-urlencoded": {"schema": RFI_FORM}},
-            },
-            "responses": {
-                "303": {"description": "Saved or submitted: the same address shows it."},
-                "404": _page("An unknown, damaged or used-up link."),
-                "412": _page("Somebody else saved meanwhile: the same page, with what differs beside each field."),
-                "413": _page("Too large."),
-                "415": _page("Not a form."),
-                "422": _page("The same page, each field's fault beside it."),
-                "503": _page("A dependency is down: press once more."),
-            },
-        },
-    },
+    "/approve/{token}": _behind_a_link(
+        get=(
+            "get_approval_page",
+            "The products and the terms, and the form to accept them; afterwards the record",
+        ),
+        head=("head_approval_page", "As GET, without the page; never counts as a view"),
+        post=("post_approval", "Accept, decline or ask for a change"),
+        form=APPROVAL_FORM,
+        taken="Recorded: the same address now shows the record.",
+        closes=True,
+        refusals={"429": "Too many codes were sent within an hour."},
+    ),
+    "/activate/{token}": _behind_a_link(
+        get=("get_activation_page", "The form with which a user chooses a password"),
+        head=("head_activation_page", "As GET, without the page"),
+        post=("post_activation", "Choose a password: the first one, which activates, or another"),
+        form=PASSWORD_FORM,
+        taken="The password is set; the page that follows says how to sign in.",
+    ),
+    "/rfi/{token}": _behind_a_link(
+        get=("get_rfi_page", "The request for information as a form; once submitted, what was submitted"),
+        head=("head_rfi_page", "As GET, without the page"),
+        post=("post_rfi_form", "Save what is known so far, or submit it"),
+        form=RFI_FORM,
+        taken="Saved or submitted: the same address shows it.",
+        refusals={"412": "Somebody else saved meanwhile: the same page, with what differs beside each field."},
+    ),
     "/.well-known/workspace-keys.json": {
         "get": {
             "operationId": "get_workspace_keys",
