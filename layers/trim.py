@@ -29,6 +29,7 @@ OPERATIONS = {
     "s3": {"GetObject", "PutObject"},
     "secretsmanager": {"GetSecretValue"},
     "sesv2": {"SendEmail"},
+    "sns": {"Publish"},
     "sqs": {"SendMessage"},
 }
 

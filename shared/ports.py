@@ -1,6 +1,6 @@
 """What the use cases need from the outside, as Protocols; adapters and fakes stand behind them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,19 +9,22 @@ from typing import Any, Protocol
 from shared.domain.attachment import Attachment
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.customer import Customer, CustomerRow, CustomerStatus
+from shared.domain.digital_document import DigitalDocument, DocumentStatus, Report
 from shared.domain.distributor_record import DistributorRecord
+from shared.domain.envelope import Envelope
 from shared.domain.export import Export
 from shared.domain.locale import Locale
 from shared.domain.message import FAILED, Message
 from shared.domain.once import Once
 from shared.domain.order import Order, OrderStatus, RfiStatus
-from shared.domain.partner import Partner
+from shared.domain.partner import Partner, SigningProvider
 from shared.domain.product import Product
 from shared.domain.quote import Quote
 from shared.domain.rfi import Rfi
 from shared.domain.search import Query
 from shared.domain.session import Session
 from shared.domain.sign_in import Challenge, Proven
+from shared.domain.signing_account import SigningAccount
 from shared.domain.statistics import Counted, Figures, Statistics
 from shared.domain.tenant import Tenant
 from shared.domain.terms import Terms, TermsReference
@@ -606,6 +609,281 @@ class Signer(Protocol):
 class Mailer(Protocol):
     def send(self, mime: bytes, *, to: str, partner_id: str, message_id: str) -> str:
         """Hand a mail to the provider once, tagged with its message; answer the provider's id.
+
+        Raises MailRefused when it will never take it, Unavailable when it may later.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentCounts:
+    """How many documents of one shard have each status; `version` 0 before the first."""
+
+    counts: Mapping[DocumentStatus, int]
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """All that sending a digital document depends on: of a quote, or of an order. `present` is the newest one of it."""
+
+    partner: Partner
+    customer: Customer
+    quote: Quote | None
+    order: Order | None
+    present: DigitalDocument | None
+    current_terms: Mapping[Locale, TermsReference]
+    accounts: Mapping[SigningProvider, SigningAccount]
+    counts: DocumentCounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """All that following a digital document depends on, read in one request."""
+
+    partner: Partner
+    document: DigitalDocument
+    account: SigningAccount
+    counts: DocumentCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A digital document beside its account, which knows when it was last checked, and why not since (D5, D10)."""
+
+    document: DigitalDocument
+    account: SigningAccount
+
+    @property
+    def checked_at(self) -> datetime | None:
+        """The last check that succeeded: of the document by itself, or, while it was out, of its account."""
+        of_account = self.account.checked_at if self.document.is_out else None
+        known = [at for at in (self.document.checked_at, of_account) if at is not None]
+        return max((at for at in known if at >= self.document.created_at), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutDocument:
+    """A document that is out, as the poll knows it without reading it; `provider_document_id` None: not handed over.
+
+    `known` is its last status with a rank, `is_unknown` that it stands at a word that we don't know.
+    """
+
+    document_id: str
+    provider_document_id: str | None
+    known: DocumentStatus
+    is_unknown: bool = False
+
+
+class DigitalDocuments(Protocol):
+    """Of one tenant. Every write raises ConcurrentChange when somebody else wrote first."""
+
+    def get(self, document_id: str) -> DigitalDocument:
+        """Raises NotFound."""
+
+    def watched(self, document_id: str, once: Once[Watched] | None = None) -> Watched:
+        """One request; with `once`, unless it was answered before.
+
+        Raises NotFound, AlreadyAnswered, IdempotencyKeyReused.
+        """
+
+    def find(self, document_ids: Iterable[str]) -> dict[str, Watched]:
+        """Those that exist, by id; at most 100, in two requests."""
+
+    def sending_of_quote(self, quote_id: str, once: Once[Any] | None = None) -> Sending:
+        """At most two requests; with `once`, unless it was answered before.
+
+        Raises NotFound, AlreadyAnswered, IdempotencyKeyReused.
+        """
+
+    def sending_of_order(self, order_id: str, once: Once[Any] | None = None) -> Sending:
+        """As `sending_of_quote`."""
+
+    def send(self, document: DigitalDocument, sending: Sending, once: Once[Any] | None = None) -> None:
+        """One transaction: the document, its quote or order, and its account where nobody watched it."""
+
+    def following(self, document_id: str) -> Following:
+        """One request. Raises NotFound."""
+
+    def follow(
+        self,
+        document: DigitalDocument,
+        following: Following,
+        messages: tuple[Message, ...] = (),
+        *,
+        order: Order | None = None,
+    ) -> None:
+        """One transaction: the document's step, the messages that it causes, and the order that it adds to."""
+
+    def save(self, watched: Watched, once: Once[Watched] | None = None) -> None:
+        """The document as it is there: what isn't a step of its status."""
+
+    def page(self, statuses: Iterable[DocumentStatus], *, limit: int, before: str | None) -> Listed[Watched]:
+        """Newest first, those older than `before`, one query for each status; `after` is {"before": id}."""
+
+    def of_customer(self, customer_id: str, *, limit: int, after: dict[str, str] | None) -> Listed[Watched]:
+        """Newest first, in one query."""
+
+    def counts(self) -> dict[DocumentStatus, int]:
+        """How many there are of each status; one query, whatever their number (D6)."""
+
+    def out(self, provider: SigningProvider) -> tuple[OutDocument, ...]:
+        """All that are out at that provider, in one query for each megabyte."""
+
+
+class DueDocuments(Protocol):
+    """Of every tenant: the sweep works for all of them."""
+
+    def due(self, now: datetime, limit: int) -> tuple[tuple[Tenant, SigningProvider, str], ...]:
+        """Documents with something left to do: to be handed over, or what was signed to be kept."""
+
+
+class SigningAccounts(Protocol):
+    """Of one tenant."""
+
+    def get(self, provider: SigningProvider) -> SigningAccount: ...
+
+    def save(self, account: SigningAccount) -> None:
+        """Raises ConcurrentChange."""
+
+
+class DueAccounts(Protocol):
+    """Of every tenant: the poll works for all of them."""
+
+    def due(
+        self, shard: int, now: datetime, *, limit: int, after: dict[str, str] | None, failed_only: bool
+    ) -> Listed[tuple[Tenant, SigningProvider]]:
+        """Accounts to ask now, of one shard; `failed_only`: those whose pause is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """All that our signing page shows and decides on, read in one request."""
+
+    partner: Partner
+    document: DigitalDocument
+    envelope: Envelope
+
+
+class Envelopes(Protocol):
+    """Of one tenant: what our own signing page keeps."""
+
+    def read(self, document_id: str) -> Signing:
+        """One request. Raises NotFound."""
+
+    def find(self, document_ids: Iterable[str]) -> dict[str, Envelope]:
+        """Those that exist, by id; at most 100, in one request."""
+
+    def place(self, envelope: Envelope) -> str:
+        """Where it stands in the list of changes: a time, `#`, and more; later ones are greater."""
+
+    def changed(self, after: str, *, limit: int) -> Listed[Envelope]:
+        """Those that changed later than that, by their last change; `after` is {"after": where to go on}."""
+
+    def add(self, envelope: Envelope, message: Message) -> None:
+        """One transaction: the envelope, and the message that carries its link. Raises ConcurrentChange."""
+
+    def save(self, envelope: Envelope, messages: tuple[Message, ...] = ()) -> None:
+        """One transaction. Raises ConcurrentChange."""
+
+    def save_delivery(self, message: Message, envelope: Envelope | None) -> None:
+        """One transaction: what became of the message that carries the link, and what that makes of the envelope.
+
+        Raises ConcurrentChange.
+        """
+
+
+class DueEnvelopes(Protocol):
+    """Of every tenant: the sweep works for all of them."""
+
+    def due(self, now: datetime, limit: int) -> tuple[tuple[Tenant, str], ...]:
+        """Open envelopes that have expired, by the ids of their documents."""
+
+
+class SigningQueue(Protocol):
+    """Hands tasks to the poll, one at a time for each account. Each call raises Unavailable."""
+
+    def follow_account(self, tenant: Tenant, provider: SigningProvider, *, once: str) -> None:
+        """Have the account asked; `once` tells repeats of the same wish apart from another."""
+
+    def settle_document(
+        self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str, from_webhook: bool = False
+    ) -> None:
+        """Have done what is left to do of the document, and its status read back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A PDF that was made and kept: the name that it goes by, where it lies, and its bytes."""
+
+    name: str
+    key: str
+    sha256: str
+    content: bytes
+
+
+class DocumentPdfs(Protocol):
+    """Digital documents as files. Each is made once: whoever asks again gets the same bytes. Raises Unavailable."""
+
+    def to_sign(self, tenant: Tenant, document_id: str) -> Rendered:
+        """As it is sent to be signed."""
+
+    def signed(self, tenant: Tenant, document_id: str) -> Rendered:
+        """With the record of the signature that our own page took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """A part of what a provider has to tell, and the cursor to keep once it was heeded; `more`: it stopped for now,
+    and goes on from that cursor at the next visit."""
+
+    reports: tuple[Report, ...]
+    cursor: str | None
+    more: bool = False
+
+
+class SigningService(Protocol):
+    """A partner's account at a signing provider (D9). Each call raises ProviderUnavailable, CredentialsRefused."""
+
+    def send(self, document: DigitalDocument, pdf: bytes) -> Report:
+        """Have it signed, once however often this is repeated. Raises DocumentRefused."""
+
+    def changes(self, cursor: str | None, out: Sequence[OutDocument]) -> Iterator[Changes]:
+        """What is new since `cursor`, in parts; it may tell of what is known, or of others. `out` are all documents
+        that are known to be out."""
+
+    def status(self, document: DigitalDocument) -> Report:
+        """Raises UnknownToProvider."""
+
+    def cancel(self, document: DigitalDocument) -> None:
+        """Its link dies. Nothing happens to one that is closed. Raises UnknownToProvider."""
+
+    def remind(self, document: DigitalDocument) -> None:
+        """Raises DocumentClosed, UnknownToProvider."""
+
+    def download(self, document: DigitalDocument) -> bytes:
+        """The signed PDF. Raises UnknownToProvider."""
+
+    def address(self, document: DigitalDocument) -> str:
+        """Of the provider's own page of it: a whole one, or a path below our own address."""
+
+
+type Services = Callable[[SigningProvider], SigningService]
+"""A partner's accounts, one at each provider."""
+
+
+class StatusChecks(Protocol):
+    """How often a partner's users asked of late."""
+
+    def count(self, now: datetime) -> None:
+        """One more. Raises TooManyRequests when there were too many."""
+
+
+type EnvelopesOf = Callable[[Tenant], Envelopes]
+
+
+class Texter(Protocol):
+    def send(self, text: str, *, to: str) -> str:
+        """Hand a text to the provider once; `to` is in E.164. Answer the provider's id.
 
         Raises MailRefused when it will never take it, Unavailable when it may later.
         """

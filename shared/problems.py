@@ -91,6 +91,8 @@ def _problem(
         "request_id": request_id,
     }
     headers: dict[str, str | list[str]] = {"Cache-Control": "no-store"}
+    if refusal is not None:
+        document |= refusal.extension
     if isinstance(refusal, Invalid):
         document["errors"] = [
             {"field": error.field, "code": error.code, "message": error.message} for error in refusal.errors

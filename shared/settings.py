@@ -25,7 +25,9 @@ class Settings:
     user_pool_id: str
     user_pool_client_id: str
     workspace_key: str
-    render_addendum_function: str
+    render_function: str
+    signing_queue: str
+    getaccept_base_url: str
 
 
 @cache

@@ -13,7 +13,9 @@ from botocore.config import Config
 from shared.adapters.dynamodb.attachments import DynamoAttachments
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations, DynamoDueConfirmations
 from shared.adapters.dynamodb.customers import DynamoCustomers
+from shared.adapters.dynamodb.digital_documents import DynamoDigitalDocuments, DynamoDueDocuments
 from shared.adapters.dynamodb.distributor_records import DynamoDistributorRecords
+from shared.adapters.dynamodb.envelopes import DynamoDueEnvelopes, DynamoEnvelopes
 from shared.adapters.dynamodb.exports import DynamoExports
 from shared.adapters.dynamodb.orders import DynamoOrderDirectory, DynamoOrders
 from shared.adapters.dynamodb.outbox import DynamoOutbox
@@ -23,24 +25,33 @@ from shared.adapters.dynamodb.quotes import DynamoQuotes
 from shared.adapters.dynamodb.receipts import DynamoKeptAnswers
 from shared.adapters.dynamodb.rfis import DynamoDueRfis, DynamoRfis
 from shared.adapters.dynamodb.sessions import DynamoSessions
+from shared.adapters.dynamodb.signing_accounts import DynamoDueAccounts, DynamoSigningAccounts
 from shared.adapters.dynamodb.statistics import DynamoStatistics
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.adapters.dynamodb.terms import DynamoTermsLibrary
 from shared.adapters.dynamodb.users import DynamoUsers
+from shared.domain.partner import SigningProvider
 from shared.domain.signing_keys import SigningKeys
 from shared.settings import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.adapters.cognito_accounts import CognitoAccounts
     from shared.adapters.cognito_sign_in import CognitoSignIn
     from shared.adapters.dynamodb.sign_in_tries import DynamoSignInTries
+    from shared.adapters.dynamodb.status_checks import DynamoStatusChecks
     from shared.adapters.kms import KmsSigner
-    from shared.adapters.lambda_addenda import LambdaAddenda
+    from shared.adapters.lambda_renderings import LambdaRenderings
     from shared.adapters.s3 import S3Assets, S3Files
     from shared.adapters.s3_documents import S3Documents
     from shared.adapters.ses import SesMailer
+    from shared.adapters.sns import SnsTexter
     from shared.adapters.sqs import SqsExportQueue
+    from shared.adapters.sqs_signing import SqsSigningQueue
+    from shared.domain.digital_document import DigitalDocument
     from shared.domain.tenant import Tenant
+    from shared.ports import Services, SigningService
 
 RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=2, read_timeout=5)
 # A link to a file that is encrypted with our key must be signed this way, and name the region of its bucket:
@@ -126,6 +137,65 @@ def due_rfis() -> DynamoDueRfis:
     return DynamoDueRfis(_table())
 
 
+def digital_documents(tenant: "Tenant") -> DynamoDigitalDocuments:
+    return DynamoDigitalDocuments(_table(), tenant, now)
+
+
+def due_documents() -> DynamoDueDocuments:
+    return DynamoDueDocuments(_table())
+
+
+def envelopes(tenant: "Tenant") -> DynamoEnvelopes:
+    return DynamoEnvelopes(_table(), tenant)
+
+
+def due_envelopes() -> DynamoDueEnvelopes:
+    return DynamoDueEnvelopes(_table())
+
+
+def signing_accounts(tenant: "Tenant") -> DynamoSigningAccounts:
+    return DynamoSigningAccounts(_table(), tenant)
+
+
+def due_accounts() -> DynamoDueAccounts:
+    return DynamoDueAccounts(_table())
+
+
+def signing_services(tenant: "Tenant") -> "Services":
+    """The tenant's account at each provider; made where it is asked for."""
+    makers: dict[SigningProvider, Callable[[Tenant], SigningService]] = {
+        SigningProvider.BUILTIN: _builtin,
+        SigningProvider.GETACCEPT: _getaccept,
+    }
+    return lambda provider: makers[provider](tenant)
+
+
+def _builtin(tenant: "Tenant") -> "SigningService":
+    from shared.adapters.signing.builtin import Builtin
+
+    return Builtin(tenant, envelopes(tenant), document_pdfs(), now)
+
+
+def provider_page(document: "DigitalDocument") -> str | None:
+    """The provider's own page of a document (D5): a whole address, or a path below ours; None before it has one."""
+    from shared.adapters.signing.pages import page_of
+
+    return page_of(document, settings().getaccept_base_url)
+
+
+def status_checks(tenant: "Tenant") -> "DynamoStatusChecks":
+    from shared.adapters.dynamodb.status_checks import DynamoStatusChecks
+
+    return DynamoStatusChecks(_table(), tenant)
+
+
+@cache
+def signing_queue() -> "SqsSigningQueue":
+    from shared.adapters.sqs_signing import SqsSigningQueue
+
+    return SqsSigningQueue(_session().client("sqs", config=RETRIES), settings().signing_queue)
+
+
 def terms(tenant: "Tenant") -> DynamoTermsLibrary:
     return DynamoTermsLibrary(_table(), tenant, now)
 
@@ -185,13 +255,21 @@ def documents() -> "S3Documents":
     return S3Documents(_session().client("s3", config=SIGNED), settings().documents_bucket)
 
 
+def addenda() -> "LambdaRenderings":
+    return _renderings()
+
+
+def document_pdfs() -> "LambdaRenderings":
+    return _renderings()
+
+
 @cache
-def addenda() -> "LambdaAddenda":
+def _renderings() -> "LambdaRenderings":
     """One attempt, ended before the lease of the message that waits for it is over."""
-    from shared.adapters.lambda_addenda import LambdaAddenda
+    from shared.adapters.lambda_renderings import LambdaRenderings
 
     once = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=2, read_timeout=20)
-    return LambdaAddenda(_session().client("lambda", config=once), settings().render_addendum_function, documents())
+    return LambdaRenderings(_session().client("lambda", config=once), settings().render_function, documents())
 
 
 @cache
@@ -217,6 +295,14 @@ def workspace_signer() -> "KmsSigner":
     from shared.adapters.kms import KmsSigner
 
     return KmsSigner(_session().client("kms", config=RETRIES), settings().workspace_key)
+
+
+@cache
+def texter() -> "SnsTexter":
+    from shared.adapters.sns import SnsTexter
+
+    once = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=2, read_timeout=10)
+    return SnsTexter(_session().client("sns", config=once))
 
 
 @cache

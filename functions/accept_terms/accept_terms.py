@@ -5,13 +5,14 @@ from datetime import datetime
 
 from functions.accept_terms.check_code import check_code
 from functions.accept_terms.order_on_acceptance import Ordering, order_on_acceptance
-from functions.accept_terms.outcome import Fault, Outcome, answer
+from functions.accept_terms.outcome import Outcome, answer
 from shared.domain.approval_code import is_code_wanted
 from shared.domain.approval_messages import acceptance_copies
 from shared.domain.confirmation import Origin, Person
 from shared.domain.customer import Customer
 from shared.domain.link import Link
 from shared.domain.signing_keys import SigningKeys
+from shared.faults import Fault
 from shared.ports import Approval, Clock, Confirmations
 
 

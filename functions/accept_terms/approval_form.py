@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
-from functions.accept_terms.outcome import Fault
-from shared.web.forms import FormAge
+from shared.faults import Fault
+from shared.web.forms import FORM_FAULTS, FormAge
 
 TICKED = frozenset({"yes", "on", "true", "1"})
-
-FORM_FAULTS = {FormAge.TOO_YOUNG: Fault("form", "form_too_young"), FormAge.UNKNOWN: Fault("form", "form_unknown")}
 
 
 class Decision(StrEnum):

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from functions.accept_terms.outcome import Fault, Outcome
+from functions.accept_terms.outcome import Outcome
 from shared.domain.approval_code import TooManyCodes, is_code_right, is_code_usable, send_code, with_a_try_less
 from shared.domain.approval_messages import approval_code
 from shared.domain.customer import Contact
 from shared.domain.signing_keys import SigningKeys
+from shared.faults import Fault
 from shared.ports import Approval, Confirmations
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.accept_terms.outcome import Fault, Outcome, answer
-from functions.accept_terms.reason import reason_faults
+from functions.accept_terms.outcome import Outcome, answer
 from shared.domain.approval_messages import decline_notices
 from shared.domain.confirmation import Origin
 from shared.domain.link import Link
+from shared.faults import Fault
 from shared.ports import Approval, Clock, Confirmations
+from shared.reason import reason_faults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

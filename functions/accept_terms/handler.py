@@ -11,22 +11,23 @@ from functions.accept_terms.accept_terms import AcceptTerms, accept_terms
 from functions.accept_terms.approval_form import ApprovalForm, Decision
 from functions.accept_terms.decline_terms import DeclineTerms, decline_terms
 from functions.accept_terms.order_on_acceptance import Ordering
-from functions.accept_terms.outcome import Fault, Outcome
+from functions.accept_terms.outcome import Outcome
 from functions.accept_terms.pages import View
 from functions.accept_terms.request_change import RequestChange, request_change
-from functions.accept_terms.scanners import is_scanner
 from functions.accept_terms.show_approval import show_approval
 from functions.accept_terms.standing import RECORDED, Standing, standing_of
 from shared import wiring
 from shared.domain.confirmation import Origin
 from shared.domain.link import Link, Purpose, open_link
-from shared.domain.locale import Locale
+from shared.faults import Fault
 from shared.markdown import to_html
 from shared.number_orders import with_number
 from shared.observability import logger
 from shared.terms_texts import TermsTexts
 from shared.web.edge import Edge, WebAnswer, WebRequest
-from shared.web.forms import FormAge, age_of_form, issue_form_token, read_fields
+from shared.web.forms import FormAge, read_fields
+from shared.web.linked_pages import chosen_locale, form_age, new_form_token
+from shared.web.scanners import is_scanner
 
 edge = Edge()
 terms_texts = TermsTexts(wiring.terms, to_html)
@@ -44,7 +45,7 @@ def get_approval(request: WebRequest) -> WebAnswer:
         confirmations=wiring.confirmations(link.tenant),
         now=wiring.now,
     )
-    view = View(token=token, link=link, approval=approval, chosen=read_locale(request.query))
+    view = View(token=token, link=link, approval=approval, chosen=chosen_locale(request.query))
     standing = standing_of(link, approval.confirmation, wiring.now())
     if standing is Standing.OPEN:
         form = ApprovalForm(form_token=new_form_token(token))
@@ -60,9 +61,9 @@ def post_approval(request: WebRequest) -> WebAnswer:
     link = open_link(token, Purpose.APPROVE, wiring.signing_keys())
     fields = read_fields(request)
     form = ApprovalForm.read(fields)
-    age = age_of_form(form.form_token, token, keys=wiring.signing_keys(), now=wiring.now())
+    age = form_age(form.form_token, token)
     outcome = decide(link, form, form.faults(age), request.origin)
-    view = View(token=token, link=link, approval=outcome.approval, chosen=read_locale(fields))
+    view = View(token=token, link=link, approval=outcome.approval, chosen=chosen_locale(fields))
     standing = standing_of(link, outcome.approval.confirmation, wiring.now())
     if outcome.faults:
         # A form that was good stays the same one: whoever corrects it doesn't wait again.
@@ -132,16 +133,8 @@ def answer(
     return WebAnswer(status=status, body=page, headers={"Content-Language": view.locale, **(headers or {})}, log=log)
 
 
-def read_locale(fields: dict[str, str]) -> Locale | None:
-    return Locale(fields["lang"]) if fields.get("lang") in set(Locale) else None
-
-
 def terms_of(view: View) -> Markup:
     return terms_texts.of(view.link.tenant, view.approval.confirmation.terms)
-
-
-def new_form_token(token: str) -> str:
-    return issue_form_token(token, keys=wiring.signing_keys(), now=wiring.now(), random_bytes=wiring.random_bytes)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -1,23 +1,15 @@
 """What comes of an answer, and how it is decided: on the present state, once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from functions.accept_terms.standing import Standing, standing_of
 from shared.domain.concurrency import settle
 from shared.domain.link import Link
 from shared.domain.order import Order
+from shared.faults import Fault
 from shared.ports import Approval, Clock, Confirmations
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with the field of that name: `key` names the words for it, `values` fill them in."""
-
-    name: str
-    key: str
-    values: dict[str, str | int | datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,29 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from functions.accept_terms.approval_form import ApprovalForm, Decision
-from functions.accept_terms.outcome import Fault
-from functions.accept_terms.reason import MAX_LENGTH
 from functions.accept_terms.standing import Standing
+from shared.amounts import number_words
 from shared.dates import time_words
 from shared.domain.approval_code import LIFETIME
 from shared.domain.link import Link
 from shared.domain.locale import Locale
+from shared.faults import Fault
 from shared.ports import Approval
+from shared.reason import MAX_LENGTH
+from shared.web.linked_pages import other_locale, said
 from shared.web.render import create_templates, page_texts
 
 FOLDER = Path(__file__).parent
 
 _templates = create_templates(FOLDER)
 
-# Where the link of a fault leads: to the field of its name, or to the button to press.
-_ANCHORS = {
+# Where the link of a fault leads that is in no field: to the button to press.
+_BUTTONS = {
     None: "accept",
     Decision.ACCEPT: "accept",
     Decision.DECLINE: "decline",
@@ -56,6 +58,7 @@ def question_page(view: View, terms: Markup, form: ApprovalForm, faults: Sequenc
     confirmation, customer = view.approval.confirmation, view.approval.customer
     code = confirmation.code if confirmation.code and confirmation.code.contact_id == form.contact_id else None
     people = sorted(((one.name, one.id) for one in customer.signatories), key=lambda one: one[0].casefold())
+    button = _BUTTONS[form.decision]
     return _render(
         "question.html",
         view,
@@ -66,7 +69,7 @@ def question_page(view: View, terms: Markup, form: ApprovalForm, faults: Sequenc
         code=code,
         asks_code=code is not None or bool(form.code) or any(fault.name == "code" for fault in faults),
         only_code_sent=[fault.key for fault in faults] == ["code_sent"],
-        faults=[_put(fault, view, form) for fault in faults],
+        faults=said(faults, page_texts(FOLDER, view.locale), {"form": button, "decision": button}),
         code_minutes=LIFETIME // timedelta(minutes=1),
         most=MAX_LENGTH,
     )
@@ -80,33 +83,15 @@ def closed_page(view: View, standing: Standing) -> str:
     return _render("closed.html", view, why=standing.value)
 
 
-def _put(fault: Fault, view: View, form: ApprovalForm) -> dict[str, str]:
-    values = {
-        name: time_words(value, view.locale) if isinstance(value, datetime) else value
-        for name, value in fault.values.items()
-    }
-    is_button = fault.name in {"form", "decision"}
-    return {
-        "name": fault.name,
-        "anchor": _ANCHORS[form.decision] if is_button else fault.name,
-        "text": page_texts(FOLDER, view.locale)(fault.key, **values),
-    }
-
-
 def _render(template: str, view: View, **values: Any) -> str:
-    other = next(locale for locale in Locale if locale is not view.locale)
     return _templates.get_template(template).render(
         t=page_texts(FOLDER, view.locale),
-        in_other=page_texts(FOLDER, other),
+        in_other=page_texts(FOLDER, other_locale(view.locale)),
         view=view,
         partner=view.approval.partner,
         customer=view.approval.customer,
         confirmation=view.approval.confirmation,
         when=lambda at: time_words(at, view.locale),
-        count=lambda number: _count_words(number, view.locale),
+        count=lambda number: number_words(number, view.locale),
         **values,
     )
-
-
-def _count_words(number: int, locale: Locale) -> str:
-    return f"{number:,}" if locale is Locale.ENGLISH else f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")

@@ -1,4 +1,4 @@
-"""Deliver one message: claim it, look at the world again, render it, hand it to the mailer, say what became of it.
+"""Deliver one message: claim it, look at the world again, render it, hand it over, say what became of it.
 
 A claim holds for the lease. Whoever crashes after it, or loses the mailer's reply, leaves the message to whoever
 comes after the lease; unless the provider's own event has closed it by then, it goes out a second time.
@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from functions.deliver_messages.errand import read_errand
-from functions.deliver_messages.mail import Mail
+from functions.deliver_messages.keep_outcome import keep_outcome
+from functions.deliver_messages.mail import Mail, TextMessage
 from functions.deliver_messages.mime import ascii_address, to_mime
 from functions.deliver_messages.post_office import PostOffice
 from shared.domain.concurrency import settle
@@ -61,7 +62,7 @@ def deliver_message(partner_id: str, message_id: str, office: PostOffice) -> Att
 def _attempt(claimed: Message, office: PostOffice) -> Attempt:
     try:
         errand = read_errand(claimed, office)
-        receipt = "" if errand.obsolete else _send(claimed, errand.mail(), office)
+        receipt = "" if errand.obsolete else _send(claimed, errand.compose(), office)
     except MailRefused as refusal:
         return _closed(claimed, MessageStep.DIE, str(refusal), office)
     except Unavailable as cause:
@@ -71,10 +72,12 @@ def _attempt(claimed: Message, office: PostOffice) -> Attempt:
     return replace(_closed(claimed, MessageStep.HAND_OVER, "", office), detail=receipt)
 
 
-def _send(message: Message, mail: Mail, office: PostOffice) -> str:
-    mime = to_mime(mail, message, sender=office.sender, now=office.now())
+def _send(message: Message, content: Mail | TextMessage, office: PostOffice) -> str:
+    if isinstance(content, TextMessage):
+        return office.texter.send(content.text, to=message.to_address)
+    mime = to_mime(content, message, sender=office.sender, now=office.now())
     return office.mailer.send(
-        mime, to=ascii_address(message.to_email), partner_id=message.partner_id, message_id=message.id
+        mime, to=ascii_address(message.to_address), partner_id=message.partner_id, message_id=message.id
     )
 
 
@@ -85,7 +88,7 @@ def _closed(message: Message, step: MessageStep, detail: str, office: PostOffice
         present = office.outbox.get(message.partner_id, message.id)
         moved = present.moved(step, office.now(), detail)
         if moved is not present:
-            office.outbox.save(moved)
+            keep_outcome(moved, office.ledger)
         return moved
 
     return Attempt(outcome=OUTCOMES[step], message=settle(move), detail=detail)

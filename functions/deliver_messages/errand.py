@@ -1,12 +1,14 @@
-"""What a message is about, looked at when it is delivered: whether it is still wanted, and the mail that it becomes."""
+"""What a message is about, looked at when it is delivered: whether it is still wanted, and what is sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from functions.deliver_messages.compose import Occasion, compose
+from functions.deliver_messages.compose_of_document import compose_of_document, text_of_document
 from functions.deliver_messages.compose_of_order import OrderOccasion, compose_of_order
 from functions.deliver_messages.compose_to_user import UserOccasion, compose_to_user
-from functions.deliver_messages.mail import Mail, Pdf
+from functions.deliver_messages.errand_of_document import NOTICES, TO_SIGNER, read_document_errand, with_pdf
+from functions.deliver_messages.mail import Mail, Pdf, TextMessage
 from functions.deliver_messages.post_office import PostOffice
 from functions.deliver_messages.still_wanted import (
     reason_to_drop,
@@ -15,6 +17,7 @@ from functions.deliver_messages.still_wanted import (
     reason_to_drop_for_user,
 )
 from shared.domain.approval_code import code_of
+from shared.domain.channel import Channel
 from shared.domain.errors import Unavailable
 from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.message import Message, MessageKind
@@ -35,10 +38,10 @@ WITH_TERMS = frozenset({MessageKind.ACCEPTANCE_COPY_CUSTOMER, MessageKind.ACCEPT
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """`obsolete` says why nobody needs it any more; `mail` makes it, with whatever that takes to be read."""
+    """`obsolete` says why nobody needs it any more; `compose` makes it, with whatever that takes to be read."""
 
     obsolete: str | None
-    mail: Callable[[], Mail]
+    compose: Callable[[], Mail | TextMessage]
 
 
 def read_errand(message: Message, office: PostOffice) -> Errand:
@@ -47,6 +50,8 @@ def read_errand(message: Message, office: PostOffice) -> Errand:
         return _errand_to_user(message, office)
     if message.kind in OF_ORDERS:
         return _errand_of_order(message, office)
+    if message.kind in TO_SIGNER | NOTICES:
+        return _errand_of_document(message, office)
     approval = office.confirmations(Tenant(message.partner_id)).read_approval(message.about)
     return Errand(
         reason_to_drop(message, approval.confirmation, office.now()),
@@ -65,6 +70,13 @@ def _errand_of_order(message: Message, office: PostOffice) -> Errand:
     desk = office.orders(Tenant(message.partner_id)).desk(message.about)
     obsolete = reason_to_drop_for_order(message, desk.order) or _unreachable_shopper(message, desk.order, office)
     return Errand(obsolete, lambda: compose_of_order(_order_occasion(message, desk, office)))
+
+
+def _errand_of_document(message: Message, office: PostOffice) -> Errand:
+    obsolete, occasion = read_document_errand(message, office)
+    if message.channel is Channel.SMS:
+        return Errand(obsolete, lambda: text_of_document(occasion))
+    return Errand(obsolete, lambda: compose_of_document(with_pdf(occasion, office)))
 
 
 def _unreachable_shopper(message: Message, order: Order, office: PostOffice) -> str | None:

@@ -34,8 +34,13 @@ def post_office() -> PostOffice:
         users=wiring.users,
         orders=wiring.orders,
         addenda=wiring.addenda(),
+        documents=wiring.digital_documents,
+        envelopes=wiring.envelopes,
+        pdfs=wiring.document_pdfs(),
         terms=terms_texts,
         mailer=wiring.mailer(),
+        texter=wiring.texter(),
+        queue=wiring.signing_queue(),
         keys=wiring.signing_keys(),
         public_url=settings().public_url,
         sender=settings().mail_sender,
@@ -102,7 +107,7 @@ def record_mail_event(text: str) -> None:
         logger.info("mail event ignored")
         return
     try:
-        message = record_report(report, wiring.outbox())
+        message = record_report(report, post_office().ledger)
     except NotFound:
         logger.info("mail event of an unknown message ignored", step=report.step)
         return

@@ -111,6 +111,13 @@ class Document:
         return "\n".join(_wrapped_where_it_stands(line) for line in self.markdown.strip().splitlines())
 
 
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """What goes to a mobile phone."""
+
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """The attached file: complete in itself, to be kept."""

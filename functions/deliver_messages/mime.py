@@ -28,7 +28,7 @@ def ascii_address(email: str) -> str:
 def to_mime(mail: Mail, message: Message, *, sender: str, now: datetime) -> bytes:
     mime = EmailMessage(policy=SMTP)
     mime["From"] = _address(mail.sender_name, sender)
-    mime["To"] = _address(message.to_name, message.to_email)
+    mime["To"] = _address(message.to_name, message.to_address)
     if mail.reply_to is not None:
         mime["Reply-To"] = _address("", mail.reply_to)
     mime["Subject"] = _one_line(mail.subject)

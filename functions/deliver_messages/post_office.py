@@ -3,9 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from functions.deliver_messages.keep_outcome import Ledger
 from shared.domain.signing_keys import SigningKeys
 from shared.domain.tenant import Tenant
-from shared.ports import Addenda, Clock, Confirmations, Mailer, Orders, Outbox, RandomBytes, Users
+from shared.ports import (
+    Addenda,
+    Clock,
+    Confirmations,
+    DigitalDocuments,
+    DocumentPdfs,
+    EnvelopesOf,
+    Mailer,
+    Orders,
+    Outbox,
+    RandomBytes,
+    SigningQueue,
+    Texter,
+    Users,
+)
 from shared.terms_texts import TermsTexts
 
 
@@ -18,10 +33,19 @@ class PostOffice:
     users: Callable[[Tenant], Users]
     orders: Callable[[Tenant], Orders]
     addenda: Addenda
+    documents: Callable[[Tenant], DigitalDocuments]
+    envelopes: EnvelopesOf
+    pdfs: DocumentPdfs
     terms: TermsTexts[str]
     mailer: Mailer
+    texter: Texter
+    queue: SigningQueue
     keys: SigningKeys
     public_url: str
     sender: str
     now: Clock
     random_bytes: RandomBytes
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(outbox=self.outbox, envelopes=self.envelopes, queue=self.queue, now=self.now)

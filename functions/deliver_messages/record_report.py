@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from functions.deliver_messages.keep_outcome import Ledger, keep_outcome
 from shared.domain.concurrency import settle
 from shared.domain.message import Message, MessageStep
-from shared.ports import Outbox
 
 _instant = TypeAdapter(datetime)
 
@@ -41,14 +41,14 @@ def read_report(text: str) -> Report | None:
     )
 
 
-def record_report(report: Report, outbox: Outbox) -> Message:
+def record_report(report: Report, ledger: Ledger) -> Message:
     """Raises NotFound."""
 
     def record() -> Message:
-        message = outbox.get(report.partner_id, report.message_id)
+        message = ledger.outbox.get(report.partner_id, report.message_id)
         moved = message.moved(report.step, report.at, report.detail)
         if moved is not message:
-            outbox.save(moved)
+            keep_outcome(moved, ledger)
         return moved
 
     return settle(record)

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from shared.domain.confirmation import Confirmation, State
+from shared.domain.digital_document import DigitalDocument
+from shared.domain.envelope import Envelope, EnvelopeState
 from shared.domain.message import Message, MessageKind
 from shared.domain.order import Order, OrderStatus, OrderStep, RfiStatus
+from shared.domain.signing_messages import NOTICES
 from shared.domain.user import User, UserState
 
 
@@ -76,3 +79,15 @@ def _dead_code(message: Message, confirmation: Confirmation, now: datetime) -> s
     code = confirmation.code
     is_out = code is not None and code.number == message.number and now < code.expires_at
     return None if is_out else "its code no longer counts"
+
+
+def reason_to_drop_for_envelope(message: Message, envelope: Envelope, now: datetime) -> str | None:
+    """A document is asked for while it is open; the copy of a signature is wanted for good."""
+    state = envelope.state_at(now)
+    if message.kind is MessageKind.SIGNED_COPY:
+        return None if state is EnvelopeState.SIGNED else "not signed"
+    return None if envelope.is_open(now) else f"the document is {state}"
+
+
+def reason_to_drop_for_document(message: Message, document: DigitalDocument) -> str | None:
+    return None if NOTICES.get(document.status) is message.kind else f"the document is {document.status}"

@@ -1,5 +1,6 @@
 """Orders over the API and as pages: provisioned, reviewed, submitted, decided on, completed (B13-B16, C, A10)."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -7,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.orders.complete_order import CompleteOrder, complete_order
 from functions.orders.create_order import CreateOrder, create_order
+from functions.orders.create_service_order import CreateServiceOrder, create_service_order
 from functions.orders.decide_order import DecideOrder, decide_order
 from functions.orders.find_orders import find_orders
 from functions.orders.models import (
@@ -18,6 +20,7 @@ from functions.orders.models import (
     OrdersQuery,
     OrdersToFulfilQuery,
     PatchOrderRequest,
+    ServiceOrderRequest,
     SubmitOrderRequest,
     to_changes,
 )
@@ -29,9 +32,12 @@ from functions.orders.sweep_orders import sweep_orders
 from functions.orders.update_order import LinesConfirmed, UpdateOrder, update_order
 from shared import wiring
 from shared.api import Api
+from shared.document_answer import present_document
 from shared.domain import ids
+from shared.domain.digital_document import DocumentActive, DocumentNotSigned
 from shared.domain.order import (
     ImplementationLeadMissing,
+    Order,
     OrderAlreadySubmitted,
     OrderNotInProgress,
     OrderNotPending,
@@ -40,13 +46,14 @@ from shared.domain.order import (
     PaymentTokenRequired,
     QuoteAlreadyProgressed,
     QuoteNotConfirmed,
+    ServiceOrderExists,
 )
 from shared.domain.quote import QuoteExpired
 from shared.fields import Page
 from shared.lists import answer_page
 from shared.number_orders import make_numbered
 from shared.observability import logger
-from shared.ports import Listed
+from shared.ports import Listed, Requested
 from shared.requests import Group, Request
 
 api = Api()
@@ -78,12 +85,12 @@ def get_customers_orders(request: Request[CustomersOrdersQuery]) -> Page[OrderAn
     """The orders of a customer, newest first, or those that a search finds."""
     customer_id, query = ids.require("cus", request.path["customer_id"]), request.content
     orders = wiring.orders(request.caller.tenant)
-    return answer_page(
-        request,
-        f"orders:{customer_id}:{query.q}",
-        read=lambda after: find_orders(customer_id, query.q, orders=orders, limit=query.limit, after=after),
-        present=OrderAnswer.of,
-    )
+
+    def read(after: dict[str, str] | None) -> Listed[OrderAnswer]:
+        found = find_orders(customer_id, query.q, orders=orders, limit=query.limit, after=after)
+        return Listed(present_all(request, [Requested(order, None) for order in found.items]), found.after)
+
+    return answer_page(request, f"orders:{customer_id}:{query.q}", read=read, present=lambda answer: answer)
 
 
 @api.get("/v1/orders", query=OrdersQuery, answer=Page[OrderAnswer])
@@ -92,19 +99,14 @@ def get_orders(request: Request[OrdersQuery]) -> Page[OrderAnswer]:
     query, orders = request.content, wiring.orders(request.caller.tenant)
     statuses = (query.status,) if query.status else tuple(OrderStatus)
 
-    def read(after: dict[str, str] | None) -> Listed[Any]:
+    def read(after: dict[str, str] | None) -> Listed[OrderAnswer]:
         if query.list == "in_progress":
             found = orders.underway(limit=query.limit, after=after)
         else:
             found = orders.page(statuses, limit=query.limit, before=after["before"] if after else None)
-        return Listed(orders.with_rfi_mail(found.items), found.after)
+        return Listed(present_all(request, orders.with_rfi_mail(found.items)), found.after)
 
-    return answer_page(
-        request,
-        f"orders:{query.status}:{query.list}",
-        read=read,
-        present=lambda requested: OrderAnswer.of(requested.order, requested.rfi_status),
-    )
+    return answer_page(request, f"orders:{query.status}:{query.list}", read=read, present=lambda answer: answer)
 
 
 @api.get("/v1/orders/{order_id}", answer=OrderAnswer)
@@ -113,8 +115,8 @@ def get_order(request: Request[None]) -> OrderAnswer:
     tenant = request.caller.tenant
     orders = wiring.orders(tenant)
     order = review_order(request.path["order_id"], orders=orders, products=wiring.products(tenant))
-    (requested,) = orders.with_rfi_mail([order])
-    return OrderAnswer.of(order, requested.rfi_status)
+    (answer,) = present_all(request, orders.with_rfi_mail([order]))
+    return answer
 
 
 @api.patch(
@@ -131,7 +133,7 @@ def patch_order(request: Request[PatchOrderRequest]) -> OrderAnswer:
         expected_version=request.expected_version,
         changes=to_changes(request.content),
     )
-    return OrderAnswer.of(update_order(command, orders=wiring.orders(tenant), products=wiring.products(tenant)))
+    return present(request, update_order(command, orders=wiring.orders(tenant), products=wiring.products(tenant)))
 
 
 @api.post(
@@ -150,14 +152,15 @@ def post_order_submit(request: Request[SubmitOrderRequest]) -> OrderAnswer:
         by=request.caller.actor,
         **dict(request.content),
     )
-    return OrderAnswer.of(
+    return present(
+        request,
         submit_order(
             command,
             orders=wiring.orders(tenant),
             products=wiring.products(tenant),
             quotes=wiring.quotes(tenant),
             now=wiring.now,
-        )
+        ),
     )
 
 
@@ -207,6 +210,36 @@ def post_quote_progress(request: Request[None]) -> OrderAnswer:
     return OrderAnswer.of(order)
 
 
+@api.post(
+    "/v1/quotes/{quote_id}/service-order",
+    body=ServiceOrderRequest,
+    answer=OrderAnswer,
+    refusals=(DocumentNotSigned, DocumentActive, ServiceOrderExists),
+)
+def post_service_order(request: Request[ServiceOrderRequest]) -> OrderAnswer:
+    """Create a service order of a quote, and record how the customer agreed to it."""
+    tenant = request.caller.tenant
+    orders = wiring.orders(tenant)
+    command = CreateServiceOrder(
+        quote_id=request.path["quote_id"],
+        consent=request.content.consent,
+        note=request.content.note,
+        by=request.caller.actor,
+    )
+    order = make_numbered(
+        lambda: create_service_order(
+            command,
+            documents=wiring.digital_documents(tenant),
+            orders=orders,
+            products=wiring.products(tenant),
+            now=wiring.now,
+            once=request.once(lambda made: present(request, made)),
+        ),
+        orders=orders,
+    )
+    return present(request, order)
+
+
 @api.get(
     "/v1/distributor/orders",
     query=OrdersToFulfilQuery,
@@ -247,7 +280,22 @@ def decide(request: Request[Any], step: OrderStep, reason: str | None = None) ->
         by=request.caller.actor,
         reason=reason,
     )
-    return OrderAnswer.of(decide_order(command, orders=wiring.orders(request.caller.tenant), now=wiring.now))
+    return present(request, decide_order(command, orders=wiring.orders(request.caller.tenant), now=wiring.now))
+
+
+def present(request: Request[Any], order: Order) -> OrderAnswer:
+    (answer,) = present_all(request, [Requested(order, None)])
+    return answer
+
+
+def present_all(request: Request[Any], found: Sequence[Requested]) -> tuple[OrderAnswer, ...]:
+    """Each with its digital document, where it has one."""
+    wanted = [one.order.signed_as for one in found if one.order.signed_as]
+    watched = wiring.digital_documents(request.caller.tenant).find(wanted) if wanted else {}
+    documents = {identifier: present_document(one, request.origin) for identifier, one in watched.items()}
+    return tuple(
+        OrderAnswer.of(one.order, one.rfi_status, document=documents.get(one.order.signed_as or "")) for one in found
+    )
 
 
 @logger.inject_lambda_context(clear_state=True)

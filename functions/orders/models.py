@@ -6,8 +6,20 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from shared.document_answer import DocumentAnswer
 from shared.domain.contract import Wanted
-from shared.domain.order import Agreement, Decision, Order, OrderLine, OrderStatus, OrderStep, PlacedBy, RfiStatus
+from shared.domain.order import (
+    Agreement,
+    Consent,
+    ConsentHow,
+    Decision,
+    Order,
+    OrderLine,
+    OrderStatus,
+    OrderStep,
+    PlacedBy,
+    RfiStatus,
+)
 from shared.domain.product import Billing, Provisioning
 from shared.domain.tenant import Tenant
 from shared.fields import Count, Flag, MoneyAnswer, PageQuery, Paragraph, ShortText, sent_fields, unset
@@ -60,6 +72,13 @@ class SubmitOrderRequest(RequestModel):
     @classmethod
     def _is_not_both(cls, order_number: str | None, info: ValidationInfo) -> str | None:
         return _check_not_both(order_number, info)
+
+
+class ServiceOrderRequest(RequestModel):
+    """How the customer agreed; after a declined document a note is required for phone and counter (D7)."""
+
+    consent: ConsentHow
+    note: Paragraph | None = None
 
 
 class CancelOrderRequest(RequestModel):
@@ -183,8 +202,33 @@ class DecisionAnswer(AnswerModel):
         return cls(step=decision.step, by=decision.by.name, at=decision.at, reason=decision.reason)
 
 
+class ConsentAnswer(AnswerModel):
+    """How the customer agreed to a service order, by whom that was recorded, and when (D7)."""
+
+    how: ConsentHow
+    by: str
+    at: datetime
+    note: str | None
+    document_id: str | None
+    evidence_id: str | None
+
+    @classmethod
+    def of(cls, consent: Consent) -> Self:
+        return cls(
+            how=consent.how,
+            by=consent.by.name,
+            at=consent.at,
+            note=consent.note,
+            document_id=consent.document_id,
+            evidence_id=None,
+        )
+
+
 class OrderAnswer(AnswerModel):
-    """`number` is ours, `order_number` the customer's own. A draft's figures are those of today's contract."""
+    """`number` is ours, `order_number` the customer's own. A draft's figures are those of today's contract.
+
+    `digital_document` is the newest of the order itself, or the one of its quote that the customer signed.
+    """
 
     id: str
     customer_id: str
@@ -203,12 +247,14 @@ class OrderAnswer(AnswerModel):
     history: tuple[DecisionAnswer, ...]
     quote_id: str | None
     held_back_by: str | None
+    consent: ConsentAnswer | None
+    digital_document: DocumentAnswer | None
     created_at: datetime
     created_by: str
     version: int
 
     @classmethod
-    def of(cls, order: Order, rfi_status: RfiStatus | None = None) -> Self:
+    def of(cls, order: Order, rfi_status: RfiStatus | None = None, *, document: DocumentAnswer | None = None) -> Self:
         return cls(
             id=order.id,
             customer_id=order.customer_id,
@@ -227,6 +273,8 @@ class OrderAnswer(AnswerModel):
             history=tuple(map(DecisionAnswer.of, order.decisions)),
             quote_id=order.quote_id,
             held_back_by=order.held_back_by,
+            consent=ConsentAnswer.of(order.consent) if order.consent else None,
+            digital_document=document,
             created_at=order.created_at,
             created_by=order.created_by.name,
             version=order.version,

@@ -21,10 +21,13 @@ from functions.quotes.update_quote import UpdateQuote, update_quote
 from shared import wiring
 from shared.api import Api
 from shared.domain import ids
+from shared.domain.confirmation import Confirmation
+from shared.domain.digital_document import DocumentActive
 from shared.domain.quote import Quote
 from shared.fields import Page, PageQuery
 from shared.lists import answer_page
 from shared.observability import logger
+from shared.ports import Listed, Watched
 from shared.problems import AdminOnly
 from shared.requests import Request
 
@@ -85,32 +88,39 @@ def post_quote(request: Request[CreateQuoteRequest]) -> QuoteAnswer:
         customers=wiring.customers(tenant),
         products=wiring.products(tenant),
         now=wiring.now,
-        once=request.once(present_new),
+        once=request.once(lambda made: present_new(made, request.origin)),
     )
-    return present_new(quote)
+    return present_new(quote, request.origin)
 
 
 @api.get("/v1/customers/{customer_id}/quotes", query=PageQuery, answer=Page[QuoteAnswer])
 def get_quotes(request: Request[PageQuery]) -> Page[QuoteAnswer]:
     """The quotes of a customer, newest first."""
     customer_id = ids.require("cus", request.path["customer_id"])
-    quotes, now = wiring.quotes(request.caller.tenant), wiring.now()
+    tenant, now = request.caller.tenant, wiring.now()
+    quotes, documents = wiring.quotes(tenant), wiring.digital_documents(tenant)
+
+    def read(after: dict[str, str] | None) -> Listed[tuple[Quote, Confirmation | None, Watched | None]]:
+        found = quotes.of_customer(customer_id, limit=request.content.limit, after=after)
+        watched = documents.find(quote.document_id for quote, _ in found.items if quote.document_id)
+        return Listed(tuple((*pair, watched.get(pair[0].document_id or "")) for pair in found.items), found.after)
+
     return answer_page(
         request,
         f"quotes:{customer_id}",
-        read=lambda after: quotes.of_customer(customer_id, limit=request.content.limit, after=after),
-        present=lambda found: QuoteAnswer.of(*found, now),
+        read=read,
+        present=lambda found: QuoteAnswer.of(*found, request.origin, now),
     )
 
 
 @api.get("/v1/quotes/{quote_id}", answer=QuoteAnswer)
 def get_quote(request: Request[None]) -> QuoteAnswer:
-    """A quote, with its newest confirmation and what can be done next."""
+    """A quote, with its newest confirmation and digital document, and what can be done next."""
     quote_id = ids.require("quo", request.path["quote_id"])
-    return QuoteAnswer.of(*wiring.quotes(request.caller.tenant).get_with_confirmation(quote_id), wiring.now())
+    return present(request, *wiring.quotes(request.caller.tenant).get_with_confirmation(quote_id))
 
 
-@api.patch("/v1/quotes/{quote_id}", body=PatchQuoteRequest, answer=QuoteAnswer)
+@api.patch("/v1/quotes/{quote_id}", body=PatchQuoteRequest, answer=QuoteAnswer, refusals=(DocumentActive,))
 def patch_quote(request: Request[PatchQuoteRequest]) -> QuoteAnswer:
     """Change a quote: its revision grows, and its confirmation no longer holds."""
     tenant = request.caller.tenant
@@ -123,15 +133,24 @@ def patch_quote(request: Request[PatchQuoteRequest]) -> QuoteAnswer:
     quote, confirmation = update_quote(
         command,
         quotes=wiring.quotes(tenant),
+        documents=wiring.digital_documents(tenant),
         partners=wiring.partners(tenant),
         products=wiring.products(tenant),
         now=wiring.now,
     )
-    return QuoteAnswer.of(quote, confirmation, wiring.now())
+    return present(request, quote, confirmation)
 
 
-def present_new(quote: Quote) -> QuoteAnswer:
-    return QuoteAnswer.of(quote, None, quote.created_at)
+def present(request: Request[Any], quote: Quote, confirmation: Confirmation | None) -> QuoteAnswer:
+    """With its newest digital document, read besides where there is one."""
+    watched = None
+    if quote.document_id is not None:
+        watched = wiring.digital_documents(request.caller.tenant).watched(quote.document_id)
+    return QuoteAnswer.of(quote, confirmation, watched, request.origin, wiring.now())
+
+
+def present_new(quote: Quote, origin: str) -> QuoteAnswer:
+    return QuoteAnswer.of(quote, None, None, origin, quote.created_at)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from functions.quotes.next_actions import NextAction, next_actions
 from functions.quotes.price_lines import DraftLine
+from shared.document_answer import DocumentAnswer, present_document
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.locale import Locale
 from shared.domain.partner import Partner
@@ -16,6 +17,7 @@ from shared.domain.quote import Line, OrderOnAcceptance, Quote, QuoteKind, Total
 from shared.domain.terms import Terms
 from shared.fields import Count, Flag, MoneyAnswer, MoneyField, Prose, ShortText, Text, Until, sent_fields, unset
 from shared.models import AnswerModel, RequestModel
+from shared.ports import Watched
 
 
 class LineRequest(RequestModel):
@@ -243,7 +245,7 @@ class QuoteAnswer(AnswerModel):
     totals: TotalsAnswer
     confirmation: ConfirmationSummaryAnswer | None
     order_id: str | None
-    digital_document: None = None
+    digital_document: DocumentAnswer | None
     next_actions: tuple[NextAction, ...]
     created_at: datetime
     created_by: str
@@ -251,8 +253,10 @@ class QuoteAnswer(AnswerModel):
     version: int
 
     @classmethod
-    def of(cls, quote: Quote, confirmation: Confirmation | None, now: datetime) -> Self:
-        order = quote.order_on_acceptance
+    def of(
+        cls, quote: Quote, confirmation: Confirmation | None, watched: Watched | None, origin: str, now: datetime
+    ) -> Self:
+        order, document = quote.order_on_acceptance, watched.document if watched else None
         return cls(
             id=quote.id,
             customer_id=quote.customer_id,
@@ -266,7 +270,8 @@ class QuoteAnswer(AnswerModel):
             totals=TotalsAnswer.of(quote.totals),
             confirmation=ConfirmationSummaryAnswer.of(confirmation, now) if confirmation else None,
             order_id=quote.order_id,
-            next_actions=next_actions(quote, confirmation, now),
+            digital_document=present_document(watched, origin) if watched else None,
+            next_actions=next_actions(quote, confirmation, document, now),
             created_at=quote.created_at,
             created_by=quote.created_by,
             revision=quote.revision,

@@ -108,6 +108,7 @@ def change(request: PortalRequest, quote: Quote, changes: dict[str, Any]) -> Quo
     saved, _ = update_quote(
         command,
         quotes=wiring.quotes(tenant),
+        documents=wiring.digital_documents(tenant),
         partners=wiring.partners(tenant),
         products=wiring.products(tenant),
         now=wiring.now,
@@ -183,7 +184,8 @@ def show(
         version=request.form.get("version", "") or (quote.version if quote else ""),
         voided=confirmation if is_voided(confirmation) else None,
         may_void="void" in request.form,
-        can_progress=quote is not None and NextAction.PROGRESS_QUOTE in next_actions(quote, confirmation, wiring.now()),
+        can_progress=quote is not None
+        and NextAction.PROGRESS_QUOTE in next_actions(quote, confirmation, None, wiring.now()),
         faults=faults or {},
         step=step,
         is_stale=is_stale,

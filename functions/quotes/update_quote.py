@@ -9,10 +9,11 @@ from functions.quotes.price_lines import find_faults, price_lines, skus_of
 from shared.domain import ids
 from shared.domain.concurrency import check_version, settle
 from shared.domain.confirmation import OPEN, Confirmation, State
+from shared.domain.digital_document import DocumentActive
 from shared.domain.errors import FieldError, Invalid
 from shared.domain.quote import Quote
 from shared.domain.tenant import Actor
-from shared.ports import Clock, Partners, Products, Quotes
+from shared.ports import Clock, DigitalDocuments, Partners, Products, Quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +27,17 @@ class UpdateQuote:
 
 
 def update_quote(
-    command: UpdateQuote, *, quotes: Quotes, partners: Partners, products: Products, now: Clock
+    command: UpdateQuote,
+    *,
+    quotes: Quotes,
+    documents: DigitalDocuments,
+    partners: Partners,
+    products: Products,
+    now: Clock,
 ) -> tuple[Quote, Confirmation | None]:
     """Answer the quote with its newest confirmation, as both are now.
 
-    Raises NotFound, Stale, Invalid.
+    Raises NotFound, Stale, Invalid, DocumentActive.
     """
     ids.require("quo", command.quote_id)
 
@@ -41,12 +48,22 @@ def update_quote(
         changed = _changed(quote, command, partners, products, at)
         if changed == quote:
             return quote, confirmation
+        check_none_is_out(quote, documents)
         saved = replace(changed, order_id=None, revision=quote.revision + 1, version=quote.version + 1)
         superseded = _superseded(confirmation, command.by, at)
         quotes.save(saved, superseded)
         return saved, superseded or confirmation
 
     return settle(attempt)
+
+
+def check_none_is_out(quote: Quote, documents: DigitalDocuments) -> None:
+    """What the customer is about to sign stays as it is. Raises DocumentActive."""
+    if quote.document_id is None:
+        return
+    document = documents.get(quote.document_id)
+    if document.is_out:
+        raise DocumentActive(f"A document of this quote is waiting for {document.recipient.name}. Cancel it first.")
 
 
 def _changed(quote: Quote, command: UpdateQuote, partners: Partners, products: Products, now: datetime) -> Quote:

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.domain.rfi import Kind
 from shared.fields import DomainName, Email, ShortText
+from shared.phones import NotAPhoneNumber, to_e164
 
 # Nothing that leads to these leads to a mail server.
 UNUSABLE = tuple(
@@ -35,16 +36,10 @@ UNUSABLE = tuple(
 
 def _check_mobile(value: str, info: ValidationInfo) -> str:
     """In E.164; a number without a country code is one of the partner's country, given as context."""
-    # Imported where the first number is met: most requests have none.
-    from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_valid_number, parse
-
     try:
-        number = parse(value, info.context["country"] if info.context else None)
-    except NumberParseException:
-        number = None
-    if number is None or number.extension or not is_valid_number(number):
-        raise PydanticCustomError("phone", "This is not a phone number, such as +46 70 123 45 67.")
-    return format_number(number, PhoneNumberFormat.E164)
+        return to_e164(value, info.context["country"] if info.context else None)
+    except NotAPhoneNumber as refusal:
+        raise PydanticCustomError("phone", "{why}", {"why": str(refusal)}) from None
 
 
 def _check_address(value: str) -> str:

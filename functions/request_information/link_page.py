@@ -26,11 +26,11 @@ from shared.domain.rfi import RfiAlreadySubmitted
 from shared.ports import Inquiry
 from shared.texts import Texts
 from shared.web.edge import Edge, WebAnswer, WebRequest
-from shared.web.forms import FormAge, age_of_form, issue_form_token, read_fields
+from shared.web.forms import FORM_FAULTS, FormAge, read_fields
+from shared.web.linked_pages import chosen_locale, form_age, new_form_token, other_locale
 from shared.web.render import create_templates, page_texts
 
 FOLDER = Path(__file__).parent
-FORM_FAULTS = {FormAge.TOO_YOUNG: "form_too_young", FormAge.UNKNOWN: "form_unknown"}
 
 edge = Edge()
 _templates = create_templates(FOLDER)
@@ -66,7 +66,7 @@ class View:
 @edge.route("GET /rfi/{token}", "HEAD /rfi/{token}")
 def get_rfi(request: WebRequest) -> WebAnswer:
     token = request.path["token"]
-    view = View(token=token, inquiry=read_inquiry(open_rfi_link(token)), chosen=read_locale(request.query))
+    view = View(token=token, inquiry=read_inquiry(open_rfi_link(token)), chosen=chosen_locale(request.query))
     if rfi_of(view.inquiry).is_submitted:
         return answer(view, HTTPStatus.OK, render("link_record.html", view, **record_values(view.inquiry, view.t)))
     shown = untouched(view.inquiry)
@@ -80,14 +80,14 @@ def post_rfi(request: WebRequest) -> WebAnswer:
     link = open_rfi_link(token)
     fields = read_fields(request)
     form, form_token = RfiForm.read(fields), fields.get("form_token", "")
-    view = View(token=token, inquiry=read_inquiry(link), chosen=read_locale(fields))
-    age = age_of_form(form_token, token, keys=wiring.signing_keys(), now=wiring.now())
+    view = View(token=token, inquiry=read_inquiry(link), chosen=chosen_locale(fields))
+    age = form_age(form_token, token)
     if rfi_of(view.inquiry).is_submitted:
         return answer(view, HTTPStatus.SEE_OTHER, "", Location=view.path())
     if age is not FormAge.RIPE:
         # A form that was good stays the same one: whoever presses again doesn't wait again.
         kept = form_token if age is FormAge.TOO_YOUNG else new_form_token(token)
-        shown = Shown(form=form, faults={}, notes=(view.t(FORM_FAULTS[age]),))
+        shown = Shown(form=form, faults={}, notes=(view.t(FORM_FAULTS[age].key),))
         return answer(view, HTTPStatus.UNPROCESSABLE_ENTITY, form_page(view, shown, kept))
     return fill_in(view, link, form, form_token)
 
@@ -130,10 +130,9 @@ def form_page(view: View, shown: Shown, form_token: str, *, was_saved: bool = Fa
 
 
 def render(template: str, view: View, **values: Any) -> str:
-    other = next(locale for locale in Locale if locale is not view.locale)
     return _templates.get_template(template).render(
         t=view.t,
-        in_other=page_texts(FOLDER, other),
+        in_other=page_texts(FOLDER, other_locale(view.locale)),
         view=view,
         partner=view.inquiry.partner,
         moment=lambda at: time_words(at, view.locale),
@@ -144,11 +143,3 @@ def render(template: str, view: View, **values: Any) -> str:
 def answer(view: View, status: HTTPStatus, page: str, **headers: str) -> WebAnswer:
     log = {"partner_id": view.inquiry.partner.id, "order_id": view.inquiry.order.id}
     return WebAnswer(status=status, body=page, headers={"Content-Language": view.locale, **headers}, log=log)
-
-
-def read_locale(fields: dict[str, str]) -> Locale | None:
-    return Locale(fields["lang"]) if fields.get("lang") in set(Locale) else None
-
-
-def new_form_token(token: str) -> str:
-    return issue_form_token(token, keys=wiring.signing_keys(), now=wiring.now(), random_bytes=wiring.random_bytes)

@@ -7,15 +7,13 @@ chose the password is led to a page that says so, by a proof in the address.
 from http import HTTPStatus
 
 from functions.users.activation_pages import View, done_page, form_page
-from functions.users.choose_password import ChoosePassword, Fault, choose_password, find_member
+from functions.users.choose_password import ChoosePassword, choose_password, find_member
 from shared import wiring
 from shared.domain.link import Link, LinkUnknown, Purpose, open_link
-from shared.domain.locale import Locale
 from shared.domain.user import Member
 from shared.web.edge import Edge, WebAnswer, WebRequest
-from shared.web.forms import FormAge, age_of_form, issue_form_token, read_fields
-
-FORM_FAULTS = {FormAge.TOO_YOUNG: Fault("form", "form_too_young"), FormAge.UNKNOWN: Fault("form", "form_unknown")}
+from shared.web.forms import FORM_FAULTS, FormAge, read_fields
+from shared.web.linked_pages import chosen_locale, form_age, new_form_token
 
 edge = Edge()
 
@@ -37,7 +35,7 @@ def post_activation(request: WebRequest) -> WebAnswer:
     link = open_link(token, Purpose.ACTIVATE, wiring.signing_keys())
     fields = read_fields(request)
     form_token = fields.get("form_token", "")
-    age = age_of_form(form_token, token, keys=wiring.signing_keys(), now=wiring.now())
+    age = form_age(form_token, token)
     command = ChoosePassword(
         link=link,
         password=fields.get("password", ""),
@@ -57,7 +55,7 @@ def post_activation(request: WebRequest) -> WebAnswer:
 
 def find_done(link: Link, token: str, proof: str) -> Member:
     """Raises LinkUnknown."""
-    if age_of_form(proof, proof_of(token), keys=wiring.signing_keys(), now=wiring.now()) is FormAge.UNKNOWN:
+    if form_age(proof, proof_of(token)) is FormAge.UNKNOWN:
         raise LinkUnknown
     member = wiring.users(link.tenant).find(link.object_id)
     if not member.user.was_activated_by(link.number):
@@ -69,13 +67,8 @@ def proof_of(token: str) -> str:
     return f"{token} done"
 
 
-def new_form_token(page: str) -> str:
-    return issue_form_token(page, keys=wiring.signing_keys(), now=wiring.now(), random_bytes=wiring.random_bytes)
-
-
 def view_of(token: str, member: Member, sent: dict[str, str]) -> View:
-    chosen = sent.get("lang")
-    return View(token=token, member=member, locale=Locale(chosen) if chosen in set(Locale) else member.user.language)
+    return View(token=token, member=member, locale=chosen_locale(sent) or member.user.language)
 
 
 def answer(

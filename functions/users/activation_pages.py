@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from functions.users.choose_password import ChoosePassword, Fault
+from functions.users.choose_password import ChoosePassword
 from shared.dates import time_words
 from shared.domain.locale import Locale
 from shared.domain.password import MIN_LENGTH
 from shared.domain.user import Member
+from shared.faults import Fault
+from shared.web.linked_pages import other_locale
 from shared.web.render import create_templates, page_texts
 
 FOLDER = Path(__file__).parent
@@ -53,10 +55,9 @@ def done_page(view: View) -> str:
 
 
 def _render(template: str, view: View, **values: Any) -> str:
-    other = next(locale for locale in Locale if locale is not view.locale)
     return _templates.get_template(template).render(
         t=page_texts(FOLDER, view.locale),
-        in_other=page_texts(FOLDER, other),
+        in_other=page_texts(FOLDER, other_locale(view.locale)),
         view=view,
         partner=view.member.circle.partner,
         user=view.member.user,

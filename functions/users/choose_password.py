@@ -12,15 +12,8 @@ from shared.domain.concurrency import settle
 from shared.domain.link import Link, LinkUnknown
 from shared.domain.password import fault_of_password
 from shared.domain.user import Member
+from shared.faults import Fault
 from shared.ports import Accounts, Clock, Users
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with the field of that name; `key` names the words for it."""
-
-    name: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,7 +138,7 @@ def _message(
         kind=kind,
         about=confirmation.id,
         number=confirmation.link_number if number is None else number,
-        to_email=email,
+        to_address=email,
         to_name=name,
         locale=locale,
         created_at=now,

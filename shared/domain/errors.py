@@ -17,12 +17,17 @@ The code of a refusal is its class in snake_case. `shared.api` turns each into a
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 
 class DomainError(Exception):
+    """`extension` are further members of the problem document that tells of it (RFC 9457, 3.2)."""
+
     code: ClassVar[str] = "domain_error"
+    extension: Mapping[str, Any] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
         if "code" not in cls.__dict__:

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     APPROVE = "cnf"
     ACTIVATE = "usr"
     RFI = "ord"
+    SIGN = "doc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
+from shared.domain.channel import Channel
 from shared.domain.errors import DomainError
 from shared.domain.locale import Locale
 
@@ -20,7 +21,7 @@ GIVE_UP_AFTER = timedelta(days=3)
 
 
 class MailRefused(DomainError):
-    """The provider will never take this mail."""
+    """The provider will never take this mail, or this text."""
 
 
 class MessageKind(StrEnum):
@@ -38,6 +39,13 @@ class MessageKind(StrEnum):
     ORDER_PENDING_NOTICE = "order_pending_notice"
     ORDER_ACCEPTED_NOTICE = "order_accepted_notice"
     ORDER_CANCELED_NOTICE = "order_canceled_notice"
+    SIGNING_REQUEST = "signing_request"
+    SIGNING_REMINDER = "signing_reminder"
+    SIGNED_COPY = "signed_copy"
+    DOCUMENT_SIGNED_NOTICE = "document_signed_notice"
+    DOCUMENT_DECLINED_NOTICE = "document_declined_notice"
+    DOCUMENT_UNDELIVERABLE_NOTICE = "document_undeliverable_notice"
+    DOCUMENT_EXPIRED_NOTICE = "document_expired_notice"
     USER_INVITATION = "user_invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind
 
@@ -97,7 +105,7 @@ class MessageEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One mail to one address.
+    """One mail to one address, or one text to one number in E.164.
 
     `id` is deterministic, of letters, digits, `_` and `-` (it travels as an SES tag): the same cause makes
     the same id, so a cause that is committed twice still makes one message. `about` is the id of the object
@@ -110,10 +118,11 @@ class Message:
     kind: MessageKind
     about: str
     number: int
-    to_email: str
+    to_address: str
     to_name: str
     locale: Locale
     created_at: datetime
+    channel: Channel = Channel.EMAIL
     state: MessageState = MessageState.WAITING
     attempts: int = 0
     due_at: datetime | None = None

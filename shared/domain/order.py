@@ -53,6 +53,14 @@ class ImplementationLeadMissing(Conflict):
     pass
 
 
+class ServiceOrderExists(Conflict):
+    pass
+
+
+class OrderCanceled(Conflict):
+    pass
+
+
 class OrderStatus(StrEnum):
     DRAFT = "draft"
     PENDING_RESELLER_APPROVAL = "pending_reseller_approval"
@@ -73,6 +81,14 @@ class RfiStatus(StrEnum):
     COMPLETE = "complete"
     ERROR = "error"
     NOT_APPLICABLE = "not_applicable"
+
+
+class ConsentHow(StrEnum):
+    """How the customer agreed to a service order (D7)."""
+
+    SIGNED = "signed"
+    PHONE = "phone"
+    COUNTER = "counter"
 
 
 class OrderStep(StrEnum):
@@ -104,7 +120,7 @@ class OrderLine:
     """`cost` and `price` are of one unit, at the partner's cost and at selling price (C3).
 
     Without a SKU it is a service of the partner's own, taken over from a quote: it costs nothing at the distributor,
-    who has nothing to do for it.
+    who has nothing to do for it. `added_by` is the id of the document with which it was added later (D8).
     """
 
     sku: str | None
@@ -114,6 +130,18 @@ class OrderLine:
     provisioning: Provisioning
     cost: Money
     price: Money
+    added_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """By whom it was recorded, and when; a signature names the document that was signed."""
+
+    how: ConsentHow
+    by: Actor
+    at: datetime
+    note: str | None = None
+    document_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +173,8 @@ class Order:
     customer's own (C4). `msp`, `company_name` and the lines' money are frozen when it is submitted, or placed in the
     storefront; a draft's are those of its last save. `held_back_by` is the code of what kept an order on acceptance
     from being submitted (A10). `locale` is spoken by whoever placed it in the
-    storefront; `link_number` counts the links to its RFI."""
+    storefront; `link_number` counts the links to its RFI. `consent` is a service order's (D7); `document_id` is that of
+    the newest digital document of the order itself."""
 
     id: str
     customer_id: str
@@ -169,6 +198,8 @@ class Order:
     locale: Locale | None = None
     link_number: int = 1
     decisions: tuple[Decision, ...] = ()
+    consent: Consent | None = None
+    document_id: str | None = None
     version: int = 1
 
     @property
@@ -218,6 +249,11 @@ class Order:
         made = [one for one in self.decisions if one.step in {OrderStep.ACCEPT, OrderStep.CANCEL}]
         return made[-1] if made else None
 
+    @property
+    def signed_as(self) -> str | None:
+        """The newest digital document of the order itself, or the one of its quote that the customer signed (D5)."""
+        return self.document_id or (self.consent.document_id if self.consent else None)
+
     def numbered(self, number: int) -> Self:
         return replace(self, number=number, version=self.version + 1)
 
@@ -241,6 +277,33 @@ class Order:
             rfi_status=RfiStatus.INCOMPLETE,
             held_back_by=None,
         )
+
+    def placed_as_service(self, *, by: Actor, at: datetime) -> Self:
+        """A service order, all of it the partner's own: done with the consent, without an RFI (D7).
+
+        Raises OrderAlreadySubmitted.
+        """
+        return replace(self.taken(OrderStep.SUBMIT, by=by, at=at), order_date=at)
+
+    def sent_as(self, document_id: str) -> Self:
+        """With its newest digital document."""
+        return replace(self, document_id=document_id, version=self.version + 1)
+
+    @property
+    def agreed_total(self) -> Money:
+        """At selling price, without what was added later."""
+        lines = (line for line in self.lines if line.added_by is None)
+        return total((line.price.times(line.quantity) for line in lines), self.currency)
+
+    @property
+    def added_total(self) -> Money:
+        """What was added later, at selling price."""
+        lines = (line for line in self.lines if line.added_by is not None)
+        return total((line.price.times(line.quantity) for line in lines), self.currency)
+
+    def extended(self, lines: tuple[OrderLine, ...]) -> Self:
+        """With what was added; nothing is taken away or priced anew."""
+        return replace(self, lines=(*self.lines, *lines), version=self.version + 1)
 
     def _cost_of(self, billing: Billing) -> Money:
         return total((line.cost.times(line.quantity) for line in self.lines if line.billing is billing), self.currency)

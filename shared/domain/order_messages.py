@@ -106,7 +106,7 @@ def _message(
         kind=kind,
         about=order.id,
         number=order.link_number,
-        to_email=email,
+        to_address=email,
         to_name=name,
         locale=locale or partner.locale,
         created_at=now,

@@ -79,6 +79,7 @@ class Quote:
     created_by: str
     confirmation_id: str | None = None
     order_id: str | None = None
+    document_id: str | None = None
     revision: int = 1
     version: int = 1
 
@@ -96,6 +97,10 @@ class Quote:
     def confirmed_by(self, confirmation_id: str) -> "Quote":
         """The quote with its newest confirmation; the content, so the revision, stays."""
         return replace(self, confirmation_id=confirmation_id, version=self.version + 1)
+
+    def sent_as(self, document_id: str) -> "Quote":
+        """The quote with its newest digital document; the content, so the revision, stays."""
+        return replace(self, document_id=document_id, version=self.version + 1)
 
     def progressed_to(self, order_id: str) -> "Quote":
         """The quote with the order that was made of it (A10)."""

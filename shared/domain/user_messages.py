@@ -25,7 +25,7 @@ def _message(kind: MessageKind, user: User, now: datetime) -> Message:
         kind=kind,
         about=user.id,
         number=user.link_number,
-        to_email=user.email,
+        to_address=user.email,
         to_name=user.name,
         locale=user.language,
         created_at=now,

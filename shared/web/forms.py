@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from shared.domain.errors import Malformed
 from shared.domain.signing_keys import SigningKeys
+from shared.faults import Fault
 from shared.ports import RandomBytes
 from shared.web.edge import NotAForm, WebRequest
 
@@ -29,6 +30,9 @@ class FormAge(StrEnum):
     TOO_YOUNG = "too_young"
     UNKNOWN = "unknown"
     """Missing, damaged, made for another page, or too old to be trusted."""
+
+
+FORM_FAULTS = {FormAge.TOO_YOUNG: Fault("form", "form_too_young"), FormAge.UNKNOWN: Fault("form", "form_unknown")}
 
 
 def read_fields(request: WebRequest) -> dict[str, str]:

@@ -24,18 +24,22 @@ PUBLIC_ROUTES = {
     "GET /logos/{partner_id}/{file}",
     "GET /openapi.json",
     "GET /rfi/{token}",
+    "GET /sign/{token}",
     "GET /static/{file}",
     "HEAD /activate/{token}",
     "HEAD /approve/{token}",
     "HEAD /rfi/{token}",
+    "HEAD /sign/{token}",
     "POST /activate/{token}",
     "POST /approve/{token}",
     "POST /rfi/{token}",
+    "POST /sign/{token}",
 }
 
 FILES = [
     {"Fn::Sub": "${ExportsBucket.Arn}/exports/*"},
     {"Fn::Sub": "${DocumentsBucket.Arn}/addenda/*"},
+    {"Fn::Sub": "${DocumentsBucket.Arn}/documents/*"},
     {"Fn::Sub": "${AssetsBucket.Arn}/logos/*"},
 ]
 

@@ -8,6 +8,7 @@ import boto3
 from moto import mock_aws
 
 from shared import settings, wiring
+from tests.support.quick_aws import quick_aws
 from tests.support.template import load_template
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ ENVIRONMENT = {
     "MAIL_CONFIGURATION_SET": "test-mail",
     "EXPORTS_BUCKET": "test-exports",
     "DOCUMENTS_BUCKET": "test-documents",
-    "RENDER_ADDENDUM_FUNCTION": "test-render-addendum",
+    "RENDER_FUNCTION": "test-render",
     "ASSETS_BUCKET": "test-assets",
     "EXPORTS_QUEUE": "https://sqs.eu-north-1.amazonaws.com/123456789012/test-exports",
+    "SIGNING_QUEUE": "https://sqs.eu-north-1.amazonaws.com/123456789012/test-signing.fifo",
+    "GETACCEPT_BASE_URL": "https://api.getaccept.com/v1",
     "USER_POOL_ID": "eu-north-1_test",
     "USER_POOL_CLIENT_ID": "test-client",
     "WORKSPACE_KEY": "alias/test-workspace",
@@ -41,7 +44,7 @@ ENVIRONMENT = {
 
 @contextmanager
 def open_account() -> Iterator[None]:
-    with mock_aws():
+    with mock_aws(), quick_aws():
         _forget_wiring()
         boto3.client("secretsmanager").create_secret(Name="test-signing-keys", SecretString='{"1": "a test key"}')
         yield

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -58,10 +59,15 @@ def acting_function() -> str | None:
     """The folder of the function whose code is being run, wherever it has called."""
     frame = sys._getframe()
     while frame := frame.f_back:  # type: ignore[assignment]
-        path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(FUNCTIONS):
-            return path.relative_to(FUNCTIONS).parts[0]
+        if function := _function_of(frame.f_code.co_filename):
+            return function
     return None
+
+
+@cache
+def _function_of(file: str) -> str | None:
+    path = Path(file)
+    return path.relative_to(FUNCTIONS).parts[0] if path.is_relative_to(FUNCTIONS) else None
 
 
 def require(function: str, need: Need) -> None:
@@ -111,7 +117,7 @@ def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Itera
             bucket = BUCKETS[parameters["Bucket"]]
             yield Need(f"s3:{operation}", f"{bucket}/{parameters['Key'].partition('/')[0]}/*", {})
         case "Invoke":
-            yield Need("lambda:InvokeFunction", "RenderAddendumFunction", {})
+            yield Need("lambda:InvokeFunction", "RenderDocumentsFunction", {})
         case "SendMessage":
             yield Need("sqs:SendMessage", "ExportsQueue", {})
         case "GetSecretValue":

@@ -25,6 +25,12 @@
 | order without number | PARTNER#<partner>#UNNUMBERED | <order>                     |
 | order numbers given | PARTNER#<partner>           | ORDERNUMBERS                  |
 | attachment          | PARTNER#<partner>#CUSTOMER#<tail> | ATTACHMENT#<attachment> |
+| digital document    | PARTNER#<partner>#CUSTOMER#<tail> | DOCUMENT#<document>     |
+| envelope of our page | PARTNER#<partner>#CUSTOMER#<tail> | ENVELOPE#<document>    |
+| document that is out | PARTNER#<partner>#OUT#<provider> | <document>              |
+| counts of documents | PARTNER#<partner>#DOCUMENTCOUNTS | <shard>                  |
+| signing account     | PARTNER#<partner>#SIGNING   | ACCOUNT#<provider>            |
+| on-demand checks    | PARTNER#<partner>#SIGNING   | CHECKS                        |
 | order underway      | PARTNER#<partner>#UNDERWAY  | <order>                       |
 | user of the partner | PARTNER#<partner>#USERS     | USER#<user>                   |
 | storefront user     | PARTNER#<partner>#CUSTOMER#<tail> | USER#<user>             |
@@ -40,11 +46,16 @@
 |-------|----------------------------------|----------------------|----------------------------------------------|
 | gsi1  | PARTNER#<partner>#CONFIRMATIONS#<state> | <confirmation> | confirmations of a partner, by state        |
 | gsi1  | PARTNER#<partner>#ORDERS#<status> | <order>             | orders of a partner, by status               |
+| gsi1  | PARTNER#<partner>#DOCUMENTS#<status> | <document>        | digital documents of a partner, by status    |
+| gsi1  | PARTNER#<partner>#ENVELOPES      | <time>#<document>    | envelopes, by their last change              |
 | due   | OUTBOX#<shard>                   | <time>               | messages that wait                           |
 | due   | CONFIRMATION#<shard>             | <time>               | open confirmations to remind of, or expire   |
 | due   | UNNUMBERED#<shard>               | <time>               | orders that still have no number             |
 | due   | FULFIL#<shard>                   | <order>              | orders in progress, for the distributor      |
 | due   | RFI#<shard>                      | <time>               | RFIs to remind of                            |
+| due   | DOCUMENT#<shard>                 | <time>               | documents to hand over, or whose PDF to keep |
+| due   | ENVELOPE#<shard>                 | <time>               | open envelopes that expire                   |
+| due   | ACCOUNT#<shard>                  | 0, or <time>         | signing accounts to ask; later ones back off |
 
 A *tail* is the random part of a customer's id, which all ids below the customer share (`shared.domain.ids`).
 """
@@ -61,6 +72,9 @@ type Key = tuple[str, str]
 
 DUE_SHARDS = 8
 TRANSACTING = "transacting"
+ALWAYS = "0"
+ALWAYS_SOONER = "1"
+"""Before every time; and before every time, but after that."""
 # With the head of a word it makes a sort key, which holds 1024 bytes.
 MAX_NAME_IN_SEARCH = 180
 
@@ -196,6 +210,56 @@ def orders(tenant: Tenant, status: str) -> str:
     return f"PARTNER#{tenant.partner_id}#ORDERS#{status}"
 
 
+def document(tenant: Tenant, document_id: str) -> Key:
+    return customer_partition(tenant, document_id), f"DOCUMENT#{document_id}"
+
+
+def documents_of_customer(tenant: Tenant, customer_id: str) -> Key:
+    """Partition and prefix."""
+    return customer_partition(tenant, customer_id), "DOCUMENT#"
+
+
+def documents(tenant: Tenant, status: str) -> str:
+    return f"PARTNER#{tenant.partner_id}#DOCUMENTS#{status}"
+
+
+def envelope(tenant: Tenant, document_id: str) -> Key:
+    return customer_partition(tenant, document_id), f"ENVELOPE#{document_id}"
+
+
+def envelopes(tenant: Tenant) -> str:
+    return f"PARTNER#{tenant.partner_id}#ENVELOPES"
+
+
+def envelope_changed(document_id: str, changed_at: datetime) -> str:
+    return f"{_sortable(changed_at)}#{document_id}"
+
+
+def documents_out(tenant: Tenant, provider: str) -> str:
+    return f"PARTNER#{tenant.partner_id}#OUT#{provider}"
+
+
+def document_out(tenant: Tenant, provider: str, document_id: str) -> Key:
+    return documents_out(tenant, provider), document_id
+
+
+def document_counts(tenant: Tenant) -> str:
+    return f"PARTNER#{tenant.partner_id}#DOCUMENTCOUNTS"
+
+
+def document_count(tenant: Tenant, identifier: str) -> Key:
+    """One for the documents of some customers, so that not all of a partner's wait for one counter."""
+    return document_counts(tenant), str(_shard(ids.tail(identifier)))
+
+
+def signing_account(tenant: Tenant, provider: str) -> Key:
+    return f"PARTNER#{tenant.partner_id}#SIGNING", f"ACCOUNT#{provider}"
+
+
+def status_checks(tenant: Tenant) -> Key:
+    return f"PARTNER#{tenant.partner_id}#SIGNING", "CHECKS"
+
+
 def attachment(tenant: Tenant, customer_id: str, attachment_id: str) -> Key:
     return customer_partition(tenant, customer_id), f"ATTACHMENT#{attachment_id}"
 
@@ -271,9 +335,27 @@ def due_rfi(order_id: str, due_at: datetime) -> dict[str, str]:
     return {"due_shard": f"RFI#{_shard(order_id)}", "due_at": _sortable(due_at)}
 
 
+def due_document(document_id: str, due_at: datetime) -> dict[str, str]:
+    return {"due_shard": f"DOCUMENT#{_shard(document_id)}", "due_at": _sortable(due_at)}
+
+
+def due_envelope(document_id: str, due_at: datetime) -> dict[str, str]:
+    return {"due_shard": f"ENVELOPE#{_shard(document_id)}", "due_at": _sortable(due_at)}
+
+
+def due_account(tenant: Tenant, provider: str, retry_at: datetime | None) -> dict[str, str]:
+    """One that is well stands under a key that never moves: to be checked costs no write in the index."""
+    shard = _shard(tenant.partner_id + provider)
+    return {"due_shard": f"ACCOUNT#{shard}", "due_at": _sortable(retry_at) if retry_at else ALWAYS}
+
+
 def to_fulfil(order_id: str) -> dict[str, str]:
     """The distributor's list goes by the order's id, so by time, page by page."""
     return {"due_shard": f"FULFIL#{_shard(order_id)}", "due_at": order_id}
+
+
+def account_shard(shard: int) -> str:
+    return f"ACCOUNT#{shard}"
 
 
 def due_shards(kind: str) -> Iterable[str]:

@@ -43,6 +43,17 @@ NUMBERED_AT_ONCE = 49
 PATIENCE = timedelta(seconds=60)
 
 
+def order_write(tenant: Tenant, order: Order, *, replaces: int | None) -> Write:
+    to_fulfil = keys.to_fulfil(order.id) if order.status is OrderStatus.IN_PROGRESS else {}
+    return Write(
+        key=keys.order(tenant, order.id),
+        data=order_json.dump_json(order, exclude_defaults=True).decode(),
+        version=order.version,
+        replaces=replaces,
+        index={"gsi1pk": keys.orders(tenant, order.status), "gsi1sk": order.id, **to_fulfil},
+    )
+
+
 class DynamoOrders:
     def __init__(self, table: DynamoTable, tenant: Tenant, customers: DynamoCustomers, now: Clock) -> None:
         self._table = table
@@ -180,7 +191,7 @@ class DynamoOrders:
             replaces=numbering.version or None,
         )
         numbered = [order.numbered(number) for number, order in enumerate(numbering.waiting, numbering.last + 1)]
-        rows = [self._order_write(order, replaces=order.version - 1) for order in numbered]
+        rows = [order_write(self._tenant, order, replaces=order.version - 1) for order in numbered]
         done = [Write(key=keys.unnumbered(self._tenant, order.id), data=None, replaces=1) for order in numbered]
         self._table.commit([counter, *rows, *done])
 
@@ -192,22 +203,12 @@ class DynamoOrders:
         )
 
     def _order_writes(self, order: Order, previous: Order | None) -> Iterator[Write]:
-        yield self._order_write(order, replaces=previous.version if previous else None)
+        yield order_write(self._tenant, order, replaces=previous.version if previous else None)
         was_underway = previous is not None and previous.is_underway
         if order.is_underway and not was_underway:
             yield Write(key=keys.underway(self._tenant, order.id), data="{}")
         if was_underway and not order.is_underway:
             yield Write(key=keys.underway(self._tenant, order.id), data=None, replaces=1)
-
-    def _order_write(self, order: Order, *, replaces: int | None) -> Write:
-        to_fulfil = keys.to_fulfil(order.id) if order.status is OrderStatus.IN_PROGRESS else {}
-        return Write(
-            key=keys.order(self._tenant, order.id),
-            data=order_json.dump_json(order, exclude_defaults=True).decode(),
-            version=order.version,
-            replaces=replaces,
-            index={"gsi1pk": keys.orders(self._tenant, order.status), "gsi1sk": order.id, **to_fulfil},
-        )
 
     def _holding_writes(self, order: Order, former: Order | None, placing: Placing) -> Iterator[Write]:
         holding = fulfil_order(order, former, Holding(placing.customer, placing.record))

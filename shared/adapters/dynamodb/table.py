@@ -110,6 +110,12 @@ class DynamoTable:
             condition, values = f"{condition} AND gsi1sk < :before", values | {":before": {"S": before}}
         return self._query(condition, values, newest_first=True, IndexName="gsi1", Limit=limit)
 
+    def query_index_after(self, partition: str, *, after: str, limit: int) -> Page:
+        """Rows of a `gsi1` partition, those with the least sort key first, above `after`."""
+        condition = "gsi1pk = :partition AND gsi1sk > :after"
+        values = {":partition": {"S": partition}, ":after": {"S": after}}
+        return self._query(condition, values, newest_first=False, IndexName="gsi1", Limit=limit)
+
     def count_index(self, partition: str, *, at_most: int) -> int:
         """Rows of a `gsi1` partition, counted no further than that."""
         request: dict[str, Any] = {
@@ -131,6 +137,15 @@ class DynamoTable:
         values = {":shard": {"S": shard}, ":until": {"S": until}}
         condition = "due_shard = :shard AND due_at <= :until"
         return self._query(condition, values, newest_first=False, IndexName="due", Limit=limit).rows
+
+    def page_due(self, shard: str, *, since: str, until: str, limit: int, after: dict[str, str] | None) -> Page:
+        """As `query_due`, page by page, those that are due at `since` or later."""
+        values = {":shard": {"S": shard}, ":since": {"S": since}, ":until": {"S": until}}
+        request: dict[str, Any] = {"IndexName": "due", "Limit": limit}
+        if after is not None:
+            request["ExclusiveStartKey"] = {name: {"S": value} for name, value in after.items()}
+        condition = "due_shard = :shard AND due_at BETWEEN :since AND :until"
+        return self._query(condition, values, newest_first=False, **request)
 
     def query_queue(self, shard: str, *, after: str, limit: int) -> list[Row]:
         """Rows of a shard of the `due` index, those with the least sort key first, above `after`."""

@@ -30,6 +30,7 @@ from shared.domain.signing_keys import SigningKeys
 from shared.markdown import to_html
 from shared.observability import logger
 from shared.terms_texts import TermsTexts
+from shared.web.linked_pages import new_form_token
 from tests.support import seeds
 from tests.support.builders import (
     A_LOGO,
@@ -243,7 +244,7 @@ def test_a_form_that_is_not_ours_decides_nothing_and_is_asked_again(
         fields["form_token"] = "A" * 44
     elif token == "of another page":
         fields |= hidden(call("GET", path()))
-        fields["form_token"] = handler.new_form_token("another")
+        fields["form_token"] = new_form_token("another")
     elif token == "of yesterday":
         fields |= hidden(call("GET", path()))
         clock.wait(hours=24, seconds=1)

@@ -258,8 +258,8 @@ def test_submitting_makes_a_customer_and_causes_both_mails(table: DynamoTable) -
     assert customer().status is CustomerStatus.CUSTOMER
     sent = messages(table, order["id"])
     assert sent.keys() == {MessageKind.ORDER_ADDENDUM, MessageKind.RFI_REQUEST}
-    assert sent[MessageKind.ORDER_ADDENDUM].to_email == SELLER.email
-    assert sent[MessageKind.RFI_REQUEST].to_email == a_contact().email
+    assert sent[MessageKind.ORDER_ADDENDUM].to_address == SELLER.email
+    assert sent[MessageKind.RFI_REQUEST].to_address == a_contact().email
 
 
 def test_an_order_that_provisions_itself_is_executed_and_pays_by_the_month() -> None:

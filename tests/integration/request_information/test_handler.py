@@ -303,7 +303,7 @@ def test_the_lead_is_reminded_three_times(clock: SteppingClock, table: DynamoTab
     clock.at += timedelta(days=365)
 
     assert sweep() == {"reminded": 0, "put_off": 0, "failed": 0}
-    assert {(one.to_email, one.about) for one in reminders(table)} == {("anna.ek@bageri.example", ORDER_ID)}
+    assert {(one.to_address, one.about) for one in reminders(table)} == {("anna.ek@bageri.example", ORDER_ID)}
 
 
 @pytest.mark.usefixtures("asked")

@@ -97,7 +97,7 @@ def test_an_order_waits_where_approval_is_required_and_the_partner_is_told(table
     assert (placed["status"], placed["number"], placed["placed_by"]) == ("pending_reseller_approval", 1, "end_customer")
     assert placed["total_amount"] == {"amount": 2 * 111_38, "currency": "SEK"}
     notice = wiring.outbox().get(PARTNER_ID, f"{placed['id']}-{MessageKind.ORDER_PENDING_NOTICE}")
-    assert notice.to_email == "office@reseller.example"
+    assert notice.to_address == "office@reseller.example"
     assert wiring.customers(TENANT).get(CUSTOMER_ID).status is CustomerStatus.PROSPECT
     assert call("GET", f"{ORDERS}/{placed['id']}") == placed
     assert call("GET", ORDERS)["items"] == [placed]

@@ -63,7 +63,7 @@ def test_a_storefront_user_is_answered_whole_and_the_invitation_waits(table: Dyn
         "version": 1,
     }
     message = DynamoOutbox(table).get(PARTNER_ID, f"{created['id']}-user_invitation-1")
-    assert (message.to_email, message.locale) == (ANNA["email"], "sv")
+    assert (message.to_address, message.locale) == (ANNA["email"], "sv")
     assert call("GET", STOREFRONT_USERS, status=200)["items"] == [created]
 
 

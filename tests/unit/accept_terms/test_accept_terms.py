@@ -3,11 +3,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from functions.accept_terms.outcome import Fault
 from shared.domain.confirmation import Confirmation, Event, State
 from shared.domain.errors import NotFound
 from shared.domain.message import Message, MessageKind
 from shared.domain.partner import CodePolicy
+from shared.faults import Fault
 from tests.support.builders import (
     A_PHONE,
     ANNA_ID,

@@ -36,7 +36,7 @@ def test_the_first_press_sends_a_code_to_the_person_selected(confirmations: Fake
 
     (message,) = confirmations.messages.values()
     assert keys_of(outcome) == ["code_sent"]
-    assert (message.kind, message.to_email, message.number) == (MessageKind.APPROVAL_CODE, "bo@bageri.example", 1)
+    assert (message.kind, message.to_address, message.number) == (MessageKind.APPROVAL_CODE, "bo@bageri.example", 1)
     assert confirmations.get(CONFIRMATION_ID).state is State.SENT
 
 

@@ -3,11 +3,12 @@ from collections.abc import Callable
 import pytest
 
 from functions.accept_terms.decline_terms import DeclineTerms, decline_terms
-from functions.accept_terms.outcome import Fault, Outcome
-from functions.accept_terms.reason import MAX_LENGTH
+from functions.accept_terms.outcome import Outcome
 from functions.accept_terms.request_change import RequestChange, request_change
 from shared.domain.confirmation import Event, State
 from shared.domain.message import MessageKind
+from shared.faults import Fault
+from shared.reason import MAX_LENGTH
 from tests.support.builders import A_PHONE, CONFIRMATION_ID, NOON, a_confirmation
 from tests.support.fakes.confirmations import FakeConfirmations
 from tests.unit.accept_terms.links import a_link, accept, stored

@@ -39,7 +39,7 @@ ACCEPTED_BY_BO = a_confirmation().accepted(Person.of(bo()), now=NOON, origin=A_P
 
 
 def told(messages: tuple[Message, ...]) -> list[tuple[MessageKind, str, Locale]]:
-    return [(message.kind, message.to_email, message.locale) for message in messages]
+    return [(message.kind, message.to_address, message.locale) for message in messages]
 
 
 def test_a_request_goes_to_the_addressee_with_the_newest_link() -> None:
@@ -48,7 +48,7 @@ def test_a_request_goes_to_the_addressee_with_the_newest_link() -> None:
     message = approval_request(resent, PARTNER_ID, NOON)
 
     assert message.id == approval_request_id(resent) == f"{CONFIRMATION_ID}-approval_request-2"
-    assert (message.to_email, message.number, message.about) == ("anna.ek@bageri.example", 2, CONFIRMATION_ID)
+    assert (message.to_address, message.number, message.about) == ("anna.ek@bageri.example", 2, CONFIRMATION_ID)
 
 
 def test_every_reminder_of_every_link_is_a_message_of_its_own() -> None:
@@ -63,7 +63,7 @@ def test_a_code_goes_to_the_person_selected_in_their_language() -> None:
     message = approval_code(coded, bo(), PARTNER, NOON)
 
     assert message.id == f"{CONFIRMATION_ID}-approval_code-1"
-    assert (message.to_email, message.locale, message.number) == ("bo@bageri.example", Locale.SWEDISH, 1)
+    assert (message.to_address, message.locale, message.number) == ("bo@bageri.example", Locale.SWEDISH, 1)
 
 
 def test_an_acceptance_by_the_addressee_makes_one_copy_for_the_customer() -> None:
@@ -111,7 +111,7 @@ def test_the_partner_is_told_once_where_its_notification_address_is_the_senders(
 def test_the_sender_and_the_notification_address_are_told_of_an_answer(notices: object, kind: MessageKind) -> None:
     made = notices(a_confirmation(), PARTNER, NOON)  # type: ignore[operator]
 
-    assert [(message.kind, message.to_email) for message in made] == [
+    assert [(message.kind, message.to_address) for message in made] == [
         (kind, SELLER.email),
         (kind, "orders@reseller.example"),
     ]

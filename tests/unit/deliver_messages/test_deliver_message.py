@@ -135,7 +135,7 @@ def test_a_refused_mail_dies_with_the_reason() -> None:
 
 
 def test_an_address_that_no_mail_can_carry_dies() -> None:
-    odd = replace(REQUEST, to_email="jörg@bageri.example")
+    odd = replace(REQUEST, to_address="jörg@bageri.example")
     world = World(odd)
 
     assert world.deliver(odd).outcome is Outcome.DIED

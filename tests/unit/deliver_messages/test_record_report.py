@@ -21,7 +21,7 @@ def ses_event(kind: str, *, partner_id: str = PARTNER_ID, **details: Any) -> str
     mail = {
         "timestamp": AT,
         "messageId": "010001-000000",
-        "destination": [REQUEST.to_email],
+        "destination": [REQUEST.to_address],
         "tags": {
             "ses:configuration-set": ["mail"],
             "partner_id": [partner_id],
@@ -38,10 +38,10 @@ def bounce(kind: str) -> str:
         bounceSubType="General",
         bouncedRecipients=[
             {
-                "emailAddress": REQUEST.to_email,
+                "emailAddress": REQUEST.to_address,
                 "action": "failed",
                 "status": "5.1.1",
-                "diagnosticCode": f"smtp; 550 5.1.1 <{REQUEST.to_email}>: user unknown",
+                "diagnosticCode": f"smtp; 550 5.1.1 <{REQUEST.to_address}>: user unknown",
             }
         ],
     )

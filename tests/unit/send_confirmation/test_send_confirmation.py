@@ -89,7 +89,7 @@ def test_sending_commits_one_mail_with_the_link_in_the_contact_s_language(confir
     sent = send(confirmations, contact_id=BO_ID)
 
     (message,) = confirmations.messages.values()
-    assert (message.kind, message.to_email, message.locale, message.about) == (
+    assert (message.kind, message.to_address, message.locale, message.about) == (
         MessageKind.APPROVAL_REQUEST,
         "bo@bageri.example",
         Locale.SWEDISH,

@@ -122,7 +122,7 @@ def test_a_new_link_kills_the_old_one_and_lives_seven_days(
     assert done.is_opened_by(done.link_number, LATER + LINK_LIFETIME - timedelta(seconds=1))
     assert not done.is_opened_by(done.link_number, LATER + LINK_LIFETIME)
     (message,) = desk.users.messages
-    assert (message.number, message.about, message.to_email) == (done.link_number, user.id, user.email)
+    assert (message.number, message.about, message.to_address) == (done.link_number, user.id, user.email)
 
 
 @pytest.mark.parametrize("user", [INVITED, ACTIVE], ids=["invited", "active"])

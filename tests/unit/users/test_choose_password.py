@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from functions.users.change_state import ChangeState, change_state
-from functions.users.choose_password import Choice, ChoosePassword, Fault, choose_password, find_member
+from functions.users.choose_password import Choice, ChoosePassword, choose_password, find_member
 from shared.domain.errors import NotFound, Unavailable
 from shared.domain.link import Link, LinkUnknown, Purpose
 from shared.domain.user import LINK_LIFETIME, User, UserAction, UserState
+from shared.faults import Fault
 from tests.support.builders import CUSTOMER_ID, NOON, PARTNER_ID, a_customer, a_partner, a_shopper, a_user
 from tests.support.fakes.accounts import FakeAccounts
 from tests.support.fakes.users import FakeUsers

@@ -58,7 +58,7 @@ def test_a_storefront_user_is_invited_into_the_partner_s_storefront() -> None:
     assert (anna.state, anna.language, anna.date_format) == (UserState.INVITED, Locale.SWEDISH, DateFormat.DOTTED)
     assert tail(anna.id) == tail(CUSTOMER_ID)
     (message,) = desk.users.messages
-    assert (message.kind, message.to_email, message.locale) == (
+    assert (message.kind, message.to_address, message.locale) == (
         MessageKind.USER_INVITATION,
         "Anna.Ek@bageri.example",
         Locale.SWEDISH,

@@ -1,0 +1,170 @@
+"""The status of what was sent to be signed: by schedule, by webhook, and on demand (D3, D10, D11).
+
+The schedule fills a queue with the accounts that are due; the queue hands them over one at a time for each account, and
+side by side for all of them.
+"""
+
+import base64
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.poll_status.account_book import AccountBook
+from functions.poll_status.check_status import CheckStatus, StatusNotChecked, check_status
+from functions.poll_status.file_signed_document import Archive
+from functions.poll_status.follow_account import follow_account
+from functions.poll_status.heed_webhook import heed_webhook
+from functions.poll_status.poll_accounts import poll_accounts
+from functions.poll_status.settle_document import settle_document
+from functions.poll_status.sweep_documents import sweep_documents
+from shared import wiring
+from shared.adapters.dynamodb.keys import DUE_SHARDS
+from shared.adapters.sqs_signing import SigningTask, queued_task
+from shared.api import Api
+from shared.document_answer import DocumentAnswer, present_document
+from shared.domain.digital_document import DocumentStatus
+from shared.domain.errors import NotFound, Unavailable
+from shared.domain.partner import SigningProvider
+from shared.domain.tenant import Tenant
+from shared.follow_document import Followed
+from shared.observability import logger, metrics
+from shared.requests import Request
+
+api = Api()
+
+VISIT_ENDS_MS = 25_000
+"""A visit asks nothing more when the function has this long to live: a call and its retry take at most this."""
+
+MOST_HINT = 64 * 1024
+
+
+@api.post(
+    "/v1/digital-documents/{document_id}/check",
+    answer=DocumentAnswer,
+    status=HTTPStatus.OK,
+    refusals=(StatusNotChecked,),
+)
+def post_check(request: Request[None]) -> DocumentAnswer:
+    """Check a document's status at its provider now."""
+    tenant, document_id = request.caller.tenant, request.path["document_id"]
+    documents = wiring.digital_documents(tenant)
+    provider = documents.get(document_id).provider
+    command = CheckStatus(document_id=document_id, by=request.caller.actor)
+    try:
+        followed = check_status(command, account_book(tenant, provider), wiring.status_checks(tenant))
+    except StatusNotChecked as refusal:
+        last = present_document(refusal.last, request.origin)
+        refusal.extension = {"document": last.model_dump(mode="json")}
+        raise
+    heed(tenant, [followed])
+    return present_document(followed.watched, request.origin)
+
+
+def receive_webhook(event: dict[str, Any]) -> dict[str, Any]:
+    """204 at once; the rest is for the queue. What can't be queued is sent again by GetAccept."""
+    sent = (event.get("body") or "").encode()
+    body = base64.b64decode(sent) if event.get("isBase64Encoded") else sent
+    secret = (event.get("pathParameters") or {}).get("secret", "")
+    try:
+        document_id = heed_webhook(secret, body[:MOST_HINT], keys=wiring.signing_keys(), queue=wiring.signing_queue())
+    except NotFound:
+        return {"statusCode": HTTPStatus.NOT_FOUND, "body": ""}
+    except Unavailable:
+        return {"statusCode": HTTPStatus.SERVICE_UNAVAILABLE, "body": ""}
+    logger.info("webhook", document_id=document_id)
+    return {"statusCode": HTTPStatus.NO_CONTENT, "body": ""}
+
+
+def work_on(task: SigningTask, is_time_left: Callable[[], bool]) -> None:
+    tenant, book = task.tenant, account_book(task.tenant, task.provider)
+    log: dict[str, Any] = {"partner_id": tenant.partner_id, "provider": task.provider}
+    if task.document_id is None:
+        visited = follow_account(book, is_time_left=is_time_left)
+        if visited.error is not None:
+            metrics.add_metric(name="AccountFailed", unit=MetricUnit.Count, value=1)
+        moved, error = len(visited.followed), visited.error.code if visited.error else None
+        logger.info("visited", visit=visited.visit, out=visited.out, moved=moved, error=error, **log)
+        heed(tenant, visited.followed)
+        return
+    try:
+        settled = settle_document(task.document_id, book, archive(tenant))
+    except NotFound:
+        logger.info("a hint of an unknown document ignored", **log)
+        return
+    logger.info("settled", outcome=settled.outcome, document_id=task.document_id, cause=settled.cause, **log)
+    heed(tenant, [settled.followed] if settled.followed else [])
+
+
+def heed(tenant: Tenant, followed: Sequence[Followed]) -> None:
+    """What a report makes necessary: an alarm for words that we don't know, the signed file to be kept."""
+    for one in followed:
+        document = one.document
+        if one.is_unknown_word:
+            metrics.add_metric(name="UnknownStatus", unit=MetricUnit.Count, value=1)
+            logger.error("unknown status", document_id=document.id, provider_status=document.provider_status)
+        if document.status is DocumentStatus.SIGNED and document.due_at is not None:
+            try:
+                wiring.signing_queue().settle_document(
+                    tenant, document.provider, document.id, once=f"{document.version}"
+                )
+            except Unavailable:
+                logger.warning("the sweep will keep what was signed", document_id=document.id)
+
+
+def account_book(tenant: Tenant, provider: SigningProvider) -> AccountBook:
+    return AccountBook(
+        provider=provider,
+        service=wiring.signing_services(tenant)(provider),
+        accounts=wiring.signing_accounts(tenant),
+        documents=wiring.digital_documents(tenant),
+        orders=wiring.orders(tenant),
+        now=wiring.now,
+        random_bytes=wiring.random_bytes,
+    )
+
+
+def archive(tenant: Tenant) -> Archive:
+    return Archive(
+        tenant=tenant,
+        pdfs=wiring.document_pdfs(),
+        files=wiring.documents(),
+        attachments=wiring.attachments(tenant),
+    )
+
+
+def poll(*, failed_only: bool) -> int:
+    queued = poll_accounts(
+        accounts=wiring.due_accounts(),
+        queue=wiring.signing_queue(),
+        shards=DUE_SHARDS,
+        now=wiring.now,
+        failed_only=failed_only,
+    )
+    logger.info("polled", queued=queued, failed_only=failed_only)
+    return queued
+
+
+def sweep() -> dict[str, int]:
+    queued = sweep_documents(documents=wiring.due_documents(), queue=wiring.signing_queue(), now=wiring.now)
+    logger.info("swept", documents=queued)
+    return {"accounts": poll(failed_only=True), "documents": queued}
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    match event:
+        case {"poll": "accounts"}:
+            return {"accounts": poll(failed_only=False)}
+        case {"sweep": "documents"}:
+            return sweep()
+        case {"Records": [{"eventSource": "aws:sqs"}, *_] as records}:
+            for record in records:
+                work_on(queued_task(record), lambda: context.get_remaining_time_in_millis() > VISIT_ENDS_MS)
+            return {}
+        case {"routeKey": "POST /webhooks/getaccept/{secret}"}:
+            return receive_webhook(event)
+    return api.resolve(event, context)

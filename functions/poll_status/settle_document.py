@@ -1,0 +1,106 @@
+"""Do what is left to do of one document: hand it over, read its status back, keep what was signed (D2, D11)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from functions.poll_status.account_book import AccountBook
+from functions.poll_status.file_signed_document import Archive, file_signed_document
+from functions.poll_status.read_back import read_back
+from shared.domain.concurrency import settle
+from shared.domain.digital_document import DigitalDocument, DocumentStatus, Report, Source
+from shared.domain.errors import Unavailable
+from shared.domain.signing import DocumentRefused, ProviderUnavailable
+from shared.follow_document import Followed, follow_document, hand_over_document
+from shared.ports import Watched
+
+FIRST_BACK_OFF = timedelta(minutes=1)
+LONGEST_BACK_OFF = timedelta(hours=1)
+
+
+class Outcome(StrEnum):
+    HANDED_OVER = "handed_over"
+    READ_BACK = "read_back"
+    FILED = "filed"
+    PAUSED = "paused"
+    POSTPONED = "postponed"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """`followed`: how the document stands now, where its provider was asked."""
+
+    outcome: Outcome
+    followed: Followed | None = None
+    cause: str = ""
+
+
+def settle_document(document_id: str, book: AccountBook, archive: Archive) -> Settled:
+    """However often it is asked for, each step is done once. Raises NotFound, Unavailable."""
+    document = book.documents.get(document_id)
+    if not document.is_out and document.due_at is None:
+        return Settled(outcome=Outcome.DONE)
+    if not book.may_be_asked():
+        return Settled(outcome=Outcome.PAUSED)
+    try:
+        settled = _settle(document, book, archive)
+    except ProviderUnavailable as error:
+        book.note_failure(error)
+        return _postponed(document, book, str(error))
+    except Unavailable as error:
+        return _postponed(document, book, str(error))
+    book.note_answer()
+    return settled
+
+
+def _settle(document: DigitalDocument, book: AccountBook, archive: Archive) -> Settled:
+    if document.is_out and document.provider_document_id is None:
+        return Settled(outcome=Outcome.HANDED_OVER, followed=_hand_over(document, book, archive))
+    if not document.is_out:
+        file_signed_document(document, book, archive)
+        return Settled(outcome=Outcome.FILED)
+    followed = _follow(document, read_back(document, book.service), Source.WEBHOOK, book)
+    if followed.document.status is DocumentStatus.SIGNED:
+        file_signed_document(followed.document, book, archive)
+    return Settled(outcome=Outcome.READ_BACK, followed=followed)
+
+
+def _hand_over(document: DigitalDocument, book: AccountBook, archive: Archive) -> Followed:
+    """Whoever cancelled it meanwhile, when the provider had nothing yet, has it cancelled there too."""
+    if book.now() >= document.expires_at:
+        return _follow(document, _own_report(DocumentStatus.EXPIRED, None), Source.SENDING, book)
+    pdf = archive.pdfs.to_sign(archive.tenant, document.id)
+    try:
+        report = book.service.send(document, pdf.content)
+    except DocumentRefused as refusal:
+        return _follow(document, _own_report(DocumentStatus.UNDELIVERABLE, str(refusal)), Source.SENDING, book)
+    followed = hand_over_document(document, report, documents=book.documents, now=book.now)
+    if not followed.document.is_out:
+        book.service.cancel(followed.document)
+    return followed
+
+
+def _follow(document: DigitalDocument, report: Report, source: Source, book: AccountBook) -> Followed:
+    return follow_document(
+        document.id, report, source=source, documents=book.documents, orders=book.orders, now=book.now
+    )
+
+
+def _own_report(status: DocumentStatus, reason: str | None) -> Report:
+    return Report(provider_document_id="", raw=status, status=status, reason=reason)
+
+
+def _postponed(document: DigitalDocument, book: AccountBook, cause: str) -> Settled:
+    """Later each time; only what is left to do is put off, a status is asked for again by the poll."""
+
+    def attempt() -> None:
+        watched = book.documents.watched(document.id)
+        if watched.document.due_at is None:
+            return
+        pause = min(FIRST_BACK_OFF * 2 ** min(watched.document.attempts_failed, 10), LONGEST_BACK_OFF)
+        until = book.now() + pause * (0.5 + book.jitter() / 2)
+        book.documents.save(Watched(watched.document.postponed(until), watched.account))
+
+    settle(attempt)
+    return Settled(outcome=Outcome.POSTPONED, cause=cause)

@@ -1,0 +1,85 @@
+"""An addendum as PDF: archival (PDF/A-2a), accessible (PDF/UA-1), and the same bytes for the same order.
+
+typst gets no fonts but those of its layer, no packages and no clock: two machines make the same file.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from functions.render_documents.addendum import Addendum
+
+TEMPLATE = Path(__file__).parent / "addendum.typ"
+UNSHOWN = "\N{REPLACEMENT CHARACTER}"
+SPACES = "\N{NO-BREAK SPACE}"
+
+type Said = dict[str, Any]
+
+
+def typeset(addendum: Addendum) -> bytes:
+    """A sign that no font has is replaced by a mark, which a note explains: PDF/A wants every sign to be seen."""
+    at = addendum.submitted_at
+    said = mapped({**asdict(addendum), "submitted_at": at.isoformat(), "unshown": None}, one_line)
+    try:
+        return _compiled(said, at)
+    except typst.TypstError as refusal:
+        missing = without_glyph(refusal.diagnostic)
+        if not missing:
+            raise
+        shown = mapped(said, lambda text: "".join(UNSHOWN if sign in missing else sign for sign in text))
+        return _compiled({**shown, "unshown": addendum.unshown}, at)
+
+
+def _compiled(said: Said, at: datetime) -> bytes:
+    return typst.compile(
+        str(TEMPLATE),
+        format="pdf",
+        font_paths=_fonts(),
+        sys_inputs={"addendum": json.dumps(said)},
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=int(at.timestamp()),
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    inter = str(files("fontpkg_inter") / "files")
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[inter])
+
+
+def without_glyph(diagnostic: str) -> frozenset[str]:
+    """The signs that typst could not show, from what it says of each: `"\\u{200d}"`, or the sign itself."""
+    named = re.findall(r"the (?:text|PDF contains the codepoint) `\"(.+?)\"`", diagnostic)
+    return frozenset(_signs(named))
+
+
+def _signs(named: Iterable[str]) -> Iterable[str]:
+    for text in named:
+        yield from re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), text)
+
+
+def one_line(text: str) -> str:
+    """Nothing in it ends a line, hides, or turns the writing around. Spaces stay as they are: some don't break."""
+    return "".join(sign if sign.isprintable() or sign in SPACES else " " for sign in text)
+
+
+def mapped(said: Said, change: Callable[[str], str]) -> Said:
+    """The same with every text changed."""
+    return {name: _mapped(value, change) for name, value in said.items()}
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return change(value)
+        case tuple():
+            return tuple(_mapped(each, change) for each in value)
+    return value

@@ -1,0 +1,1 @@
+"""The page behind a signing link of the built-in provider: read, choose, sign, decline (D9)."""

@@ -1,0 +1,1 @@
+"""Signing providers behind one port (D9)."""

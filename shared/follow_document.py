@@ -1,0 +1,105 @@
+"""A digital document as a provider's report leaves it, committed with all that this causes (D4, D8)."""
+
+from dataclasses import dataclass, replace
+
+from shared.domain.concurrency import settle
+from shared.domain.digital_document import DigitalDocument, DocumentKind, DocumentStatus, Report, Source
+from shared.domain.money import Money
+from shared.domain.order import Order, OrderLine, OrderStatus
+from shared.domain.product import Billing, Provisioning
+from shared.domain.signing_messages import status_notices
+from shared.ports import Clock, DigitalDocuments, Following, Orders, Watched
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """`moved`: the report said something new."""
+
+    watched: Watched
+    moved: bool
+
+    @property
+    def document(self) -> DigitalDocument:
+        return self.watched.document
+
+    @property
+    def is_unknown_word(self) -> bool:
+        """The provider said something that we have no word for: whoever is on call must see it (D4)."""
+        return self.moved and self.document.status is DocumentStatus.UNKNOWN
+
+
+def follow_document(
+    document_id: str,
+    report: Report,
+    *,
+    source: Source,
+    documents: DigitalDocuments,
+    orders: Orders,
+    now: Clock,
+    by: str | None = None,
+) -> Followed:
+    """Late, repeated and overlapping reports change nothing; each step is committed once, with its messages.
+
+    Where the document was asked for by itself (Source.CHECK), that it was is kept too. Raises NotFound, Unavailable.
+    """
+
+    def attempt() -> Followed:
+        following, at = documents.following(document_id), now()
+        document = following.document
+        reported = document.reported(report, now=at, source=source, by=by)
+        moved = reported is not document
+        if source is Source.CHECK:
+            reported = replace(reported, checked_at=at, version=document.version + 1)
+        watched = Watched(reported, following.account)
+        if moved:
+            documents.follow(
+                reported,
+                following,
+                status_notices(reported, following.partner, at),
+                order=_extended_order(reported, orders),
+            )
+        elif reported is not document:
+            documents.save(watched)
+        return Followed(watched, moved)
+
+    return settle(attempt)
+
+
+def hand_over_document(
+    document: DigitalDocument, report: Report, *, documents: DigitalDocuments, now: Clock
+) -> Followed:
+    """The provider has taken it: from now on it is followed there. Raises NotFound, Unavailable."""
+
+    def attempt() -> Followed:
+        following: Following = documents.following(document.id)
+        taken = following.document.taken_by_provider(report, now=now())
+        if taken is not following.document:
+            documents.follow(taken, following)
+        return Followed(Watched(taken, following.account), taken is not following.document)
+
+    return settle(attempt)
+
+
+def _extended_order(document: DigitalDocument, orders: Orders) -> Order | None:
+    """With the jobs that were accepted; an order that was cancelled meanwhile stays as it is."""
+    jobs = document.accepted_jobs
+    if document.kind is not DocumentKind.UPSELL or not jobs or document.order_id is None:
+        return None
+    order = orders.get(document.order_id)
+    if order.status is OrderStatus.CANCELED:
+        return None
+    return order.extended(
+        tuple(
+            OrderLine(
+                sku=None,
+                name=job.description,
+                quantity=job.quantity,
+                billing=Billing.ONE_TIME,
+                provisioning=Provisioning.AUTOMATIC,
+                cost=Money(0, document.currency),
+                price=job.unit_price,
+                added_by=document.id,
+            )
+            for job in jobs
+        )
+    )
