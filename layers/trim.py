@@ -27,7 +27,7 @@ OPERATIONS = {
     "kms": {"GetPublicKey", "Sign"},
     "lambda": {"Invoke"},
     "s3": {"GetObject", "PutObject"},
-    "secretsmanager": {"GetSecretValue"},
+    "secretsmanager": {"CreateSecret", "GetSecretValue", "PutSecretValue"},
     "sesv2": {"SendEmail"},
     "sns": {"Publish"},
     "sqs": {"SendMessage"},

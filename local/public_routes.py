@@ -24,6 +24,17 @@ RFI_FORM = {
     "additionalProperties": {"type": "string"},
 }
 
+SIGNING_FORM = {
+    "type": "object",
+    "description": "Each job has its own `job_{id}`: accept or decline.",
+    "properties": {
+        "options": {"type": "array", "items": {"type": "string"}},
+        "decision": {"enum": ["sign", "decline"]},
+        "reason": {"type": "string"},
+    },
+    "additionalProperties": {"enum": ["accept", "decline"]},
+}
+
 PASSWORD_FORM = {
     "type": "object",
     "properties": {"password": {"type": "string"}, "password_again": {"type": "string"}},
@@ -35,7 +46,6 @@ def _page(description: str) -> dict[str, Any]:
 
 
 UNKNOWN = "An unknown, damaged or used-up link."
-CLOSED = "Revoked, superseded or expired."
 
 
 def _behind_a_link(
@@ -45,14 +55,14 @@ def _behind_a_link(
     post: tuple[str, str],
     form: dict[str, Any],
     taken: str,
-    closes: bool = False,
+    closed: str | None = None,
     refusals: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """A page with a form: `get`, `head` and `post` are operation and summary, `taken` is said of a form that was good.
 
-    `closes`: its link can be answered with 410.
+    `closed` says when its link is answered with 410.
     """
-    gone = {"404": UNKNOWN, **({"410": CLOSED} if closes else {})}
+    gone = {"404": UNKNOWN, **({"410": closed} if closed else {})}
     faulty = {
         **gone,
         "413": "Too large.",
@@ -97,8 +107,16 @@ PUBLIC_PATHS: dict[str, Any] = {
         post=("post_approval", "Accept, decline or ask for a change"),
         form=APPROVAL_FORM,
         taken="Recorded: the same address now shows the record.",
-        closes=True,
+        closed="Revoked, superseded or expired.",
         refusals={"429": "Too many codes were sent within an hour."},
+    ),
+    "/sign/{token}": _behind_a_link(
+        get=("get_signing_page", "What is to be signed, and the form to sign it; afterwards the record"),
+        head=("head_signing_page", "As GET, without the page; never counts as a view"),
+        post=("post_signing", "Sign, with what is chosen of it, or decline"),
+        form=SIGNING_FORM,
+        taken="Recorded: the same address now shows the record.",
+        closed="Cancelled, expired, or never delivered.",
     ),
     "/activate/{token}": _behind_a_link(
         get=("get_activation_page", "The form with which a user chooses a password"),

@@ -107,12 +107,13 @@ class Api:
         self,
         path: str,
         *,
-        answer: type[BaseModel],
         body: type[T],
+        answer: type[BaseModel] | None = None,
         group: Group = Group.PARTNER,
         refusals: tuple[type[DomainError], ...] = (),
     ) -> Callable[[Handler[T]], Handler[T]]:
-        return self._route("PUT", path, body, None, answer, HTTPStatus.OK, group, refusals)
+        status = HTTPStatus.NO_CONTENT if answer is None else HTTPStatus.OK
+        return self._route("PUT", path, body, None, answer, status, group, refusals)
 
     def patch[T: BaseModel](
         self,
@@ -135,7 +136,7 @@ class Api:
         path: str,
         body: type[T] | None,
         query: type[T] | None,
-        answer: type[BaseModel],
+        answer: type[BaseModel] | None,
         status: HTTPStatus,
         group: Group,
         refusals: tuple[type[DomainError], ...],
@@ -155,7 +156,8 @@ class Api:
                 answer=answer,
                 status=status,
                 creates=status is HTTPStatus.CREATED,
-                takes_version=method in {"PATCH", "PUT"} or (method == "POST" and status is not HTTPStatus.CREATED),
+                takes_version=(method in {"PATCH", "PUT"} and answer is not None)
+                or (method == "POST" and status is not HTTPStatus.CREATED),
                 refusals=refusals,
                 may_take_longer=may_take_longer,
                 body_optional=body_optional,
@@ -211,7 +213,7 @@ def _read_request(event: APIGatewayProxyEventV2, operation: Operation, path: dic
         expected_version=read_if_match(event.headers.get("if-match")),
         idempotency_key=read_idempotency_key(event.headers.get("idempotency-key")) if operation.creates else None,
         route=f"{operation.method} {event.raw_path}",
-        origin=read_origin(event),
+        origin=read_origin(event.headers),
         fingerprint=hashlib.sha256(body).hexdigest(),
     )
 

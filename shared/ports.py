@@ -25,6 +25,7 @@ from shared.domain.search import Query
 from shared.domain.session import Session
 from shared.domain.sign_in import Challenge, Proven
 from shared.domain.signing_account import SigningAccount
+from shared.domain.signing_credentials import SigningCredentials
 from shared.domain.statistics import Counted, Figures, Statistics
 from shared.domain.tenant import Tenant
 from shared.domain.terms import Terms, TermsReference
@@ -865,6 +866,28 @@ class SigningService(Protocol):
 
     def address(self, document: DigitalDocument) -> str:
         """Of the provider's own page of it: a whole one, or a path below our own address."""
+
+
+class SigningConnection(Protocol):
+    """A partner's account at a signing provider, as the settings see it."""
+
+    def test(self) -> None:
+        """Show the credentials anew. Raises ProviderUnavailable, CredentialsRefused."""
+
+    def subscribe(self, target_url: str) -> None:
+        """Have that address told of what happens, once however often this is repeated.
+
+        Raises ProviderUnavailable, CredentialsRefused, DocumentRefused.
+        """
+
+
+class SigningSecrets(Protocol):
+    """The credentials of partners' signing accounts. Each call raises Unavailable."""
+
+    def find(self, tenant: Tenant, *, fresh: bool = False) -> SigningCredentials | None:
+        """As read within the last minutes; `fresh`: as they stand at this moment."""
+
+    def put(self, tenant: Tenant, credentials: SigningCredentials) -> None: ...
 
 
 type Services = Callable[[SigningProvider], SigningService]

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -133,8 +133,8 @@ def _length_of_file(body: bytes, file_at: tuple[str, ...]) -> int:
     return length
 
 
-def read_origin(event: APIGatewayProxyEventV2) -> str:
-    headers = event.headers
+def read_origin(headers: Mapping[str, str]) -> str:
+    """Where we were reached; the names of headers are in lower case."""
     return f"{headers.get('x-forwarded-proto', 'https')}://{headers.get('host', '')}"
 
 

@@ -10,7 +10,8 @@ class Settings:
     """Each field is the environment variable of its name, in capitals.
 
     `public_url` is the origin of emailed links; `signing_keys_secret` names the secret whose JSON maps key
-    numbers to keys; `mail_sender` is the From address; `exports_queue` is an address too.
+    numbers to keys; `mail_sender` is the From address; `exports_queue` is an address too;
+    `signing_accounts_secrets` begins the names of the secrets that `secrets_key` encrypts.
     """
 
     table_name: str
@@ -28,6 +29,8 @@ class Settings:
     render_function: str
     signing_queue: str
     getaccept_base_url: str
+    signing_accounts_secrets: str
+    secrets_key: str
 
 
 @cache

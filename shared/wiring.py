@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ from shared.settings import settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from urllib3 import PoolManager
+
     from shared.adapters.cognito_accounts import CognitoAccounts
     from shared.adapters.cognito_sign_in import CognitoSignIn
     from shared.adapters.dynamodb.sign_in_tries import DynamoSignInTries
@@ -46,12 +49,15 @@ if TYPE_CHECKING:
     from shared.adapters.s3 import S3Assets, S3Files
     from shared.adapters.s3_documents import S3Documents
     from shared.adapters.ses import SesMailer
+    from shared.adapters.signing.credentials import SecretsManagerCredentials
+    from shared.adapters.signing.getaccept import GetAccept
+    from shared.adapters.signing.getaccept_session import Standings
     from shared.adapters.sns import SnsTexter
     from shared.adapters.sqs import SqsExportQueue
     from shared.adapters.sqs_signing import SqsSigningQueue
     from shared.domain.digital_document import DigitalDocument
     from shared.domain.tenant import Tenant
-    from shared.ports import Services, SigningService
+    from shared.ports import Services, SigningConnection, SigningService
 
 RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=2, read_timeout=5)
 # A link to a file that is encrypted with our key must be signed this way, and name the region of its bucket:
@@ -174,6 +180,48 @@ def _builtin(tenant: "Tenant") -> "SigningService":
     from shared.adapters.signing.builtin import Builtin
 
     return Builtin(tenant, envelopes(tenant), document_pdfs(), now)
+
+
+def _getaccept(tenant: "Tenant") -> "GetAccept":
+    from shared.adapters.signing.credentials import credentials_of
+    from shared.adapters.signing.getaccept import GetAccept
+    from shared.adapters.signing.getaccept_session import GetAcceptSession
+
+    session = GetAcceptSession(
+        settings().getaccept_base_url,
+        credentials_of(tenant, signing_secrets()),
+        pool=_getaccept_pool(),
+        standings=_getaccept_standings(),
+        now=now,
+        random_bytes=random_bytes,
+        sleep=time.sleep,
+    )
+    return GetAccept(session)
+
+
+@cache
+def _getaccept_pool() -> "PoolManager":
+    from urllib3 import PoolManager
+
+    return PoolManager(num_pools=4, maxsize=4)
+
+
+@cache
+def _getaccept_standings() -> "Standings":
+    return {}
+
+
+def signing_connection(tenant: "Tenant") -> "SigningConnection":
+    """The tenant's account at GetAccept: our own page needs none."""
+    return _getaccept(tenant)
+
+
+@cache
+def signing_secrets() -> "SecretsManagerCredentials":
+    from shared.adapters.signing.credentials import SecretsManagerCredentials
+
+    client = _session().client("secretsmanager", config=RETRIES)
+    return SecretsManagerCredentials(client, settings().signing_accounts_secrets, settings().secrets_key, now)
 
 
 def provider_page(document: "DigitalDocument") -> str | None:

@@ -1,5 +1,6 @@
 """No test reaches the real AWS: dummy credentials for all, moto for those that ask for the table."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -26,6 +27,12 @@ def pytest_configure() -> None:
     # Nothing is timed in a test: the first example of a property imports what it needs.
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end: no collection of garbage looks through them, and all modules, again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,10 +1,11 @@
 """Partners over the API and as a page: their own settings, and what the distributor sets of them (B7, C3)."""
 
+from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.partners import logo_pages  # noqa: F401 - it registers its routes
+from functions.partners import logo_pages, signing_pages  # noqa: F401 - they register their routes
 from functions.partners.models import (
     DistributorPartnerAnswer,
     DistributorProductAnswer,
@@ -12,16 +13,19 @@ from functions.partners.models import (
     PatchPartnerRequest,
     PutPartnerRequest,
     PutProductRequest,
+    PutSigningAccountRequest,
+    SigningTestAnswer,
 )
 from functions.partners.pages import portal
 from functions.partners.picture import read_picture
 from functions.partners.put_partner import PutPartner, put_partner
 from functions.partners.put_product import PutProduct, put_product
+from functions.partners.signing_account import put_signing_account, signing_desk, try_signing_account, webhook_url
 from functions.partners.update_partner import UpdatePartner, update_partner
 from shared import wiring
 from shared.api import Api
 from shared.domain import ids
-from shared.domain.partner import TenantNameInUse, TenantNameTaken
+from shared.domain.partner import Partner, TenantNameInUse, TenantNameTaken
 from shared.domain.tenant import Tenant
 from shared.fields import sent_fields
 from shared.observability import logger
@@ -34,7 +38,7 @@ api = Api()
 @api.get("/v1/partner", answer=PartnerAnswer)
 def get_partner(request: Request[None]) -> PartnerAnswer:
     """The partner's settings."""
-    return PartnerAnswer.of(wiring.partners(request.caller.tenant).get(), request.origin)
+    return answer_of(wiring.partners(request.caller.tenant).get(), request)
 
 
 @api.patch(
@@ -54,7 +58,27 @@ def patch_partner(request: Request[PatchPartnerRequest]) -> PartnerAnswer:
         picture=read_picture(logo.data, logo.content_type) if logo else None,
     )
     partner = update_partner(command, partners=wiring.partners(request.caller.tenant), assets=wiring.assets())
-    return PartnerAnswer.of(partner, request.origin)
+    return answer_of(partner, request)
+
+
+def answer_of(partner: Partner, request: Request[Any]) -> PartnerAnswer:
+    url = webhook_url(request.caller.tenant, request.origin, wiring.signing_keys()) if request.caller.is_admin else None
+    return PartnerAnswer.of(partner, request.origin, url)
+
+
+@api.put("/v1/partner/signing-account", body=PutSigningAccountRequest, refusals=(AdminOnly,))
+def put_partner_signing_account(request: Request[PutSigningAccountRequest]) -> None:
+    """Set the credentials of the partner's account at a signing provider; administrators only."""
+    request.caller.require_admin()
+    put_signing_account(request.content.credentials, signing_desk(request.caller.tenant, request.origin))
+
+
+@api.post("/v1/partner/signing-account/test", answer=SigningTestAnswer, status=HTTPStatus.OK, refusals=(AdminOnly,))
+def post_signing_account_test(request: Request[None]) -> SigningTestAnswer:
+    """Try the credentials at the signing provider; administrators only."""
+    request.caller.require_admin()
+    tried = try_signing_account(signing_desk(request.caller.tenant, request.origin))
+    return SigningTestAnswer(ok=tried.is_ok, detail=tried.detail)
 
 
 @api.put(

@@ -1,7 +1,7 @@
 """What the routes of partners take and answer."""
 
 from base64 import b64decode
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
@@ -10,7 +10,19 @@ from pydantic_core import PydanticCustomError
 from shared.domain.locale import Locale
 from shared.domain.partner import CodePolicy, ImageType, Partner, PaymentMethod, SigningProvider
 from shared.domain.product import Billing, Product, Provisioning
-from shared.fields import CountryCode, CurrencyCode, Email, Flag, MoneyAnswer, MoneyField, Percent, Text, unset
+from shared.domain.signing_credentials import SigningCredentials
+from shared.fields import (
+    CountryCode,
+    CurrencyCode,
+    Email,
+    Flag,
+    MoneyAnswer,
+    MoneyField,
+    Percent,
+    ShortText,
+    Text,
+    unset,
+)
 from shared.models import AnswerModel, RequestModel
 
 
@@ -74,6 +86,19 @@ class PatchPartnerRequest(RequestModel):
     logo: LogoField | None = unset()
 
 
+class PutSigningAccountRequest(RequestModel):
+    """Taken, never shown."""
+
+    provider: Literal[SigningProvider.GETACCEPT]
+    email: Email
+    password: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$", repr=False)]
+    entity_id: ShortText | None = None
+
+    @property
+    def credentials(self) -> SigningCredentials:
+        return SigningCredentials(email=self.email, password=self.password, entity_id=self.entity_id)
+
+
 class PutPartnerRequest(RequestModel):
     name: Text
     tenant_name: TenantName
@@ -110,7 +135,14 @@ class LogoAnswer(AnswerModel):
         )
 
 
+class SigningTestAnswer(AnswerModel):
+    ok: bool
+    detail: str
+
+
 class PartnerAnswer(AnswerModel):
+    """`webhook_url` is a secret between administrators and GetAccept: others see none."""
+
     id: str
     name: str
     tenant_name: str
@@ -127,10 +159,11 @@ class PartnerAnswer(AnswerModel):
     payment_method: PaymentMethod
     payment_token: bool
     order_approval_forced: bool
+    webhook_url: str | None
     version: int
 
     @classmethod
-    def of(cls, partner: Partner, origin: str) -> Self:
+    def of(cls, partner: Partner, origin: str, webhook_url: str | None) -> Self:
         return cls(
             id=partner.id,
             name=partner.name,
@@ -148,6 +181,7 @@ class PartnerAnswer(AnswerModel):
             payment_method=partner.payment_method,
             payment_token=partner.payment_token,
             order_approval_forced=partner.order_approval_forced,
+            webhook_url=webhook_url,
             version=partner.version,
         )
 

@@ -5,18 +5,19 @@ side by side for all of them.
 """
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.poll_status.account_book import AccountBook
-from functions.poll_status.check_status import CheckStatus, StatusNotChecked, check_status
+from functions.poll_status.check_status import CheckStatus, StatusNotChecked
+from functions.poll_status.desk import account_book, check_now, heed
 from functions.poll_status.file_signed_document import Archive
 from functions.poll_status.follow_account import follow_account
 from functions.poll_status.heed_webhook import heed_webhook
+from functions.poll_status.pages import portal
 from functions.poll_status.poll_accounts import poll_accounts
 from functions.poll_status.settle_document import settle_document
 from functions.poll_status.sweep_documents import sweep_documents
@@ -25,11 +26,8 @@ from shared.adapters.dynamodb.keys import DUE_SHARDS
 from shared.adapters.sqs_signing import SigningTask, queued_task
 from shared.api import Api
 from shared.document_answer import DocumentAnswer, present_document
-from shared.domain.digital_document import DocumentStatus
 from shared.domain.errors import NotFound, Unavailable
-from shared.domain.partner import SigningProvider
 from shared.domain.tenant import Tenant
-from shared.follow_document import Followed
 from shared.observability import logger, metrics
 from shared.requests import Request
 
@@ -49,17 +47,13 @@ MOST_HINT = 64 * 1024
 )
 def post_check(request: Request[None]) -> DocumentAnswer:
     """Check a document's status at its provider now."""
-    tenant, document_id = request.caller.tenant, request.path["document_id"]
-    documents = wiring.digital_documents(tenant)
-    provider = documents.get(document_id).provider
-    command = CheckStatus(document_id=document_id, by=request.caller.actor)
+    command = CheckStatus(document_id=request.path["document_id"], by=request.caller.actor)
     try:
-        followed = check_status(command, account_book(tenant, provider), wiring.status_checks(tenant))
+        followed = check_now(request.caller.tenant, command)
     except StatusNotChecked as refusal:
         last = present_document(refusal.last, request.origin)
         refusal.extension = {"document": last.model_dump(mode="json")}
         raise
-    heed(tenant, [followed])
     return present_document(followed.watched, request.origin)
 
 
@@ -96,34 +90,6 @@ def work_on(task: SigningTask, is_time_left: Callable[[], bool]) -> None:
         return
     logger.info("settled", outcome=settled.outcome, document_id=task.document_id, cause=settled.cause, **log)
     heed(tenant, [settled.followed] if settled.followed else [])
-
-
-def heed(tenant: Tenant, followed: Sequence[Followed]) -> None:
-    """What a report makes necessary: an alarm for words that we don't know, the signed file to be kept."""
-    for one in followed:
-        document = one.document
-        if one.is_unknown_word:
-            metrics.add_metric(name="UnknownStatus", unit=MetricUnit.Count, value=1)
-            logger.error("unknown status", document_id=document.id, provider_status=document.provider_status)
-        if document.status is DocumentStatus.SIGNED and document.due_at is not None:
-            try:
-                wiring.signing_queue().settle_document(
-                    tenant, document.provider, document.id, once=f"{document.version}"
-                )
-            except Unavailable:
-                logger.warning("the sweep will keep what was signed", document_id=document.id)
-
-
-def account_book(tenant: Tenant, provider: SigningProvider) -> AccountBook:
-    return AccountBook(
-        provider=provider,
-        service=wiring.signing_services(tenant)(provider),
-        accounts=wiring.signing_accounts(tenant),
-        documents=wiring.digital_documents(tenant),
-        orders=wiring.orders(tenant),
-        now=wiring.now,
-        random_bytes=wiring.random_bytes,
-    )
 
 
 def archive(tenant: Tenant) -> Archive:
@@ -167,4 +133,4 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
             return {}
         case {"routeKey": "POST /webhooks/getaccept/{secret}"}:
             return receive_webhook(event)
-    return api.resolve(event, context)
+    return portal.resolve(event) if portal.serves(event) else api.resolve(event, context)

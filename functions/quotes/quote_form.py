@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
 
-from functions.quotes.typed_amount import read_amount, write_amount
+from shared.web.typed_amount import read_amount, write_amount
 from shared.domain.locale import Locale
 from shared.domain.money import Money
 from shared.domain.partner import Partner

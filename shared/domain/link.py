@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     ACTIVATE = "usr"
     RFI = "ord"
     SIGN = "doc"
+    WEBHOOK = "par"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

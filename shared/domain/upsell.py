@@ -15,10 +15,15 @@ def percent_added(added: Money, agreed: Money) -> int:
     return -(-added.amount * 100 // agreed.amount)
 
 
+def percent_beyond(added: Money, agreed: Money) -> int | None:
+    """By how many percent that is more, where it is more than the customer must take without having been asked."""
+    percent = percent_added(added, agreed)
+    return percent if percent > MOST_PERCENT else None
+
+
 def percent_over(document: DigitalDocument) -> int | None:
     """By how many percent the sum would rise, where that is more than the customer must take without being asked."""
     if document.agreed_total is None or document.added_before is None:
         return None
     added = total((document.jobs_total, document.added_before), document.currency)
-    percent = percent_added(added, document.agreed_total)
-    return percent if percent > MOST_PERCENT else None
+    return percent_beyond(added, document.agreed_total)

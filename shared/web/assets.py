@@ -19,6 +19,7 @@ SOURCES = {
         "agreements.css",
         "storefront.css",
         "orders.css",
+        "signing.css",
     ),
     "portal.js": ("htmx.min.js", "portal.js"),
     "icon.svg": ("icon.svg",),

@@ -30,6 +30,7 @@ NAVIGATION = (
     ("customers", "/portal/customers", False),
     ("orders", "/portal/orders", False),
     ("confirmations", "/portal/confirmations", False),
+    ("digital_documents", "/portal/digital-documents", False),
     ("users", "/portal/users", False),
     ("settings", "/portal/settings", True),
 )
@@ -149,11 +150,17 @@ class PortalRequest:
 
     def redirect(self, to: str, *, flash: str = "", kind: str = "done") -> WebAnswer:
         """Answers a POST: the browser goes to the path `to`, where `flash` is said, once."""
-        if not flash:
-            return go_to(to, self.web)
-        said = {"text": flash, "kind": kind}
-        cookie = sealed_cookie(FLASH, said, lasts=FLASH_LASTS, keys=wiring.signing_keys(), now=wiring.now())
-        return go_to(to, self.web, (cookie,))
+        return go_to(to, self.web, (self._flash_cookie(flash, kind),) if flash else ())
+
+    def redirect_within(self, to: str, *, flash: str, kind: str = "done") -> WebAnswer:
+        """As `redirect`, but htmx too asks for the path, and puts a part of that page in place."""
+        return WebAnswer(
+            status=HTTPStatus.SEE_OTHER, headers={"Location": to}, cookies=(self._flash_cookie(flash, kind),)
+        )
+
+    def _flash_cookie(self, text: str, kind: str) -> str:
+        said = {"text": text, "kind": kind}
+        return sealed_cookie(FLASH, said, lasts=FLASH_LASTS, keys=wiring.signing_keys(), now=wiring.now())
 
     @property
     def _layout(self) -> str:

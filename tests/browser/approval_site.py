@@ -180,7 +180,7 @@ def serving(approval_site: ApprovalSite) -> Iterator[ApprovalSite]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
     server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         approval_site.url = f"http://127.0.0.1:{server.server_port}"

@@ -80,7 +80,7 @@ def _store(site: PortalSite) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Store)
     server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

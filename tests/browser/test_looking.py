@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from shared.domain.locale import Locale
-from tests.browser.looking import listen, look, views
+from tests.browser.looking import listen, look, view_of
 
 pytestmark = pytest.mark.browser
 
@@ -58,17 +58,11 @@ def test_what_the_browser_complains_of_is_heard(script: str, page: Page) -> None
     assert len(complaints) == 1
 
 
-def test_two_languages_see_a_screen_all_four_ways() -> None:
-    english, swedish = (views("any", locale) for locale in Locale)
+def test_screens_take_turns_with_the_four_ways_and_keep_theirs() -> None:
+    names = [f"screen {number}" for number in range(20)]
 
-    assert len({(view.size["width"], view.scheme) for view in (*english, *swedish)}) == 4
-
-
-def test_screens_of_one_language_take_turns_and_keep_theirs() -> None:
-    names = [f"screen {number}" for number in range(10)]
-
-    assert {views(name, None)[0].scheme for name in names} == {"light", "dark"}
-    assert [views(name, None) for name in names] == [views(name, None) for name in names]
+    assert len({(view.size["width"], view.scheme) for view in map(view_of, names)}) == 4
+    assert [view_of(name) for name in names] == [view_of(name) for name in names]
 
 
 def test_every_view_is_pictured_where_pictures_are_asked_for(page: Page, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.support.template import load_template
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
 
 TABLE_NAME = "test-table"
 
@@ -36,6 +37,8 @@ ENVIRONMENT = {
     "EXPORTS_QUEUE": "https://sqs.eu-north-1.amazonaws.com/123456789012/test-exports",
     "SIGNING_QUEUE": "https://sqs.eu-north-1.amazonaws.com/123456789012/test-signing.fifo",
     "GETACCEPT_BASE_URL": "https://api.getaccept.com/v1",
+    "SIGNING_ACCOUNTS_SECRETS": "test/signing-accounts",
+    "SECRETS_KEY": "alias/test-secrets",
     "USER_POOL_ID": "eu-north-1_test",
     "USER_POOL_CLIENT_ID": "test-client",
     "WORKSPACE_KEY": "alias/test-workspace",
@@ -65,6 +68,14 @@ def create_workspace_key() -> None:
     client = boto3.client("kms")
     made = client.create_key(KeySpec=properties["KeySpec"], KeyUsage=properties["KeyUsage"])
     client.create_alias(AliasName=ENVIRONMENT["WORKSPACE_KEY"], TargetKeyId=made["KeyMetadata"]["KeyId"])
+
+
+def create_signing_queue() -> "SQSClient":
+    """By the address that the settings have for it; whoever holds the client can look what is in it."""
+    client = boto3.client("sqs")
+    name = ENVIRONMENT["SIGNING_QUEUE"].rpartition("/")[2]
+    client.create_queue(QueueName=name, Attributes={"FifoQueue": "true"})
+    return client
 
 
 def create_assets_bucket() -> "S3Client":

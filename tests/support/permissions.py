@@ -25,6 +25,11 @@ BUCKETS = {
     ENVIRONMENT["DOCUMENTS_BUCKET"]: "DocumentsBucket",
     ENVIRONMENT["EXPORTS_BUCKET"]: "ExportsBucket",
 }
+QUEUES = {
+    ENVIRONMENT["EXPORTS_QUEUE"]: "ExportsQueue",
+    ENVIRONMENT["SIGNING_QUEUE"]: "SigningQueue",
+}
+SIGNING_ACCOUNTS = "${AWS::StackName}/signing-accounts/*"
 
 
 class NotPermitted(BaseException):
@@ -119,9 +124,11 @@ def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Itera
         case "Invoke":
             yield Need("lambda:InvokeFunction", "RenderDocumentsFunction", {})
         case "SendMessage":
-            yield Need("sqs:SendMessage", "ExportsQueue", {})
-        case "GetSecretValue":
-            yield Need("secretsmanager:GetSecretValue", "SigningKeys", {})
+            yield Need("sqs:SendMessage", QUEUES[parameters["QueueUrl"]], {})
+        case "CreateSecret" | "GetSecretValue" | "PutSecretValue":
+            name = parameters.get("SecretId") or parameters["Name"]
+            resource = SIGNING_ACCOUNTS if name.startswith(ENVIRONMENT["SIGNING_ACCOUNTS_SECRETS"]) else "SigningKeys"
+            yield Need(f"secretsmanager:{operation}", resource, {})
         case _ if operation.startswith("Admin") and "UserPoolId" in parameters:
             yield Need(f"cognito-idp:{operation}", "UserPool", {})
         case "Sign" | "GetPublicKey":
@@ -164,6 +171,8 @@ def _resource_name(resource: dict[str, Any]) -> str:
             return name
         case {"Fn::Sub": str(text)} if text.startswith("${"):
             return re.sub(r"^\$\{(\w+)\.Arn\}", r"\1", text)
+        case {"Fn::Sub": str(text)} if ":secret:" in text:
+            return text.partition(":secret:")[2]
         case {"Fn::Sub": str(text)}:
             return str(re.findall(r"\$\{(\w+)\}", text)[-1])
     return str(resource)

@@ -1,1 +1,1 @@
-"""The partner's pages of orders: provisioned, reviewed, submitted, decided on, and listed (B13-B16, C1-C8, A10)."""
+"""The partner's pages of digital documents: sent, followed, acted on, and listed (D1, D5-D8, D12)."""

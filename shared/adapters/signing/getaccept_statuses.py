@@ -3,7 +3,7 @@
 from shared.domain.digital_document import DocumentStatus
 
 DRAFT = "draft"
-NOT_FOUND = "not found"
+NOT_FOUND = "not_found"
 """Our own word for a document that GetAccept told us of once, and now doesn't know: deleted, or another account's."""
 
 STATUSES: dict[str, DocumentStatus] = {

@@ -206,7 +206,7 @@ def test_a_document_that_is_gone_is_not_taken_for_closed(following: Following) -
 
     (report,), _ = following.visit()
 
-    assert (report.raw, report.status) == ("not found", DocumentStatus.UNKNOWN)
+    assert (report.raw, report.status) == ("not_found", DocumentStatus.UNKNOWN)
 
 
 def test_a_word_that_nobody_knows_is_told_and_so_is_the_next_that_is_known(following: Following) -> None:

@@ -201,6 +201,7 @@ def test_a_partner_sees_its_settings(partner: None) -> None:
         "payment_method": "cash",
         "payment_token": False,
         "order_approval_forced": False,
+        "webhook_url": None,
         "version": 1,
     }
 

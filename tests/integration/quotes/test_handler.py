@@ -299,7 +299,7 @@ def test_a_quote_shows_its_confirmation_and_what_can_be_done(sent: None, clock: 
         "decided_at": None,
         "version": 1,
     }
-    assert quote["next_actions"] == ["resend_confirmation", "revoke_confirmation"]
+    assert quote["next_actions"] == ["resend_confirmation", "revoke_confirmation", "send_digital_quote"]
     assert call("GET", QUOTES)["items"] == [quote]
     clock.at = a_confirmation().expires_at
     expired = call("GET", QUOTE)
@@ -312,7 +312,7 @@ def test_a_change_grows_the_revision_and_voids_the_confirmation(sent: None) -> N
 
     assert (changed["title"], changed["revision"], changed["version"]) == ("Safer workplace", 2, 3)
     assert changed["confirmation"]["state"] == "superseded"
-    assert changed["next_actions"] == ["send_customer_confirmation"]
+    assert changed["next_actions"] == ["send_customer_confirmation", "send_digital_quote"]
     assert changed == call("GET", QUOTE)
     assert counts == {"GetItem": 1, "BatchGetItem": 1, "TransactWriteItems": 1}
 

@@ -61,3 +61,17 @@ class FakeMailer:
         if self.reply_lost is not None:
             raise self.reply_lost
         return f"ses-{len(self.sent)}"
+
+
+class FakeTexter:
+    """A texter that keeps what it was given; it can be down, or refuse."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self.down: DomainError | None = None
+
+    def send(self, text: str, *, to: str) -> str:
+        if self.down is not None:
+            raise self.down
+        self.sent.append((to, text))
+        return f"sns-{len(self.sent)}"

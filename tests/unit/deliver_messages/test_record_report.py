@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from functions.deliver_messages.keep_outcome import Ledger
 from functions.deliver_messages.record_report import read_report, record_report
 from shared.domain.approval_messages import approval_request
 from shared.domain.errors import NotFound
 from shared.domain.message import MessageState, MessageStep
-from tests.support.builders import NOON, OTHER_PARTNER_ID, PARTNER_ID, a_confirmation
+from tests.support.builders import NOON, OTHER_PARTNER_ID, PARTNER_ID, a_confirmation, a_partner
+from tests.support.fakes.envelopes import FakeEnvelopes
 from tests.support.fakes.outbox import FakeOutbox
+from tests.support.fakes.signing_queue import FakeSigningQueue
 
 REQUEST = approval_request(a_confirmation(), PARTNER_ID, NOON)
 AT = "2026-11-22T12:00:05.250Z"
@@ -47,10 +50,15 @@ def bounce(kind: str) -> str:
     )
 
 
+def ledger_of(outbox: FakeOutbox) -> Ledger:
+    envelopes = FakeEnvelopes(a_partner())
+    return Ledger(outbox=outbox, envelopes=lambda _: envelopes, queue=FakeSigningQueue(), now=lambda: NOON)
+
+
 def tell(outbox: FakeOutbox, text: str) -> None:
     report = read_report(text)
     assert report is not None
-    record_report(report, outbox)
+    record_report(report, ledger_of(outbox))
 
 
 @pytest.mark.parametrize(
@@ -111,4 +119,4 @@ def test_a_report_of_an_unknown_message_is_not_found() -> None:
     assert report is not None
 
     with pytest.raises(NotFound):
-        record_report(report, FakeOutbox(REQUEST))
+        record_report(report, ledger_of(FakeOutbox(REQUEST)))

@@ -8,6 +8,8 @@ from functions.deliver_messages.deliver_message import Attempt, deliver_message
 from functions.deliver_messages.post_office import PostOffice
 from shared.domain.confirmation import Confirmation, Person
 from shared.domain.customer import Customer
+from shared.domain.digital_document import DigitalDocument
+from shared.domain.envelope import Envelope
 from shared.domain.message import Message
 from shared.domain.order import Order
 from shared.domain.partner import Partner
@@ -17,13 +19,32 @@ from shared.terms_texts import TermsTexts
 from tests.support.builders import A_PHONE, KEYS, NOON, TERMS, a_confirmation, a_customer, a_partner, bo
 from tests.support.fakes.confirmations import FakeConfirmations
 from tests.support.fakes.customers import FakeCustomers
+from tests.support.fakes.digital_documents import FakeDigitalDocuments, FakeDocumentPdfs
 from tests.support.fakes.distributor_records import FakeDistributorRecords
 from tests.support.fakes.documents import FakeAddenda
-from tests.support.fakes.mailer import FakeMailer, SentMail
+from tests.support.fakes.envelopes import FakeEnvelopes
+from tests.support.fakes.mailer import FakeMailer, FakeTexter, SentMail
 from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.outbox import FakeOutbox
+from tests.support.fakes.quotes import FakeQuotes
+from tests.support.fakes.signing_queue import FakeSigningQueue
 from tests.support.fakes.terms import FakeTermsLibrary
 from tests.support.fakes.users import FakeUsers
+
+
+class EnvelopesBesideOutbox(FakeEnvelopes):
+    """Whose messages are those of an outbox, as in the table."""
+
+    def __init__(
+        self, outbox: FakeOutbox, partner: Partner, documents: Iterable[DigitalDocument], envelopes: Iterable[Envelope]
+    ) -> None:
+        super().__init__(partner, *documents, envelopes=envelopes)
+        self.outbox = outbox
+
+    def save_delivery(self, message: Message, envelope: Envelope | None) -> None:
+        self.outbox.save(message)
+        if envelope is not None:
+            self.save(envelope)
 
 
 class World:
@@ -36,6 +57,8 @@ class World:
         terms: Iterable[Terms] = (TERMS,),
         users: Iterable[User] = (),
         order: Order | None = None,
+        documents: Iterable[DigitalDocument] = (),
+        envelopes: Iterable[Envelope] = (),
     ) -> None:
         self.now = NOON
         self.outbox = FakeOutbox(*messages)
@@ -47,6 +70,9 @@ class World:
         customers = FakeCustomers(customer or a_customer(), partner=partner or a_partner())
         self.orders = FakeOrders(*([order] if order else []), records=FakeDistributorRecords(customers))
         self.addenda = FakeAddenda()
+        self.envelopes = EnvelopesBesideOutbox(self.outbox, partner or a_partner(), documents, envelopes)
+        self.documents = FakeDigitalDocuments(*documents, quotes=FakeQuotes(customers=customers), orders=self.orders)
+        self.pdfs, self.texter, self.queue = FakeDocumentPdfs(), FakeTexter(), FakeSigningQueue()
         library = FakeTermsLibrary()
         library.versions = {(one.locale, one.version): one for one in terms}
         self.office = PostOffice(
@@ -55,6 +81,11 @@ class World:
             users=lambda _: self.users,
             orders=lambda _: self.orders,
             addenda=self.addenda,
+            documents=lambda _: self.documents,
+            envelopes=lambda _: self.envelopes,
+            pdfs=self.pdfs,
+            texter=self.texter,
+            queue=self.queue,
             terms=TermsTexts(lambda _: library, str),
             mailer=self.mailer,
             keys=KEYS,

@@ -8,6 +8,7 @@ import pytest
 from functions.quotes.price_lines import DraftLine
 from functions.quotes.update_quote import UpdateQuote, update_quote
 from shared.domain.confirmation import Confirmation, Event, Person, State
+from shared.domain.digital_document import DigitalDocument, DocumentActive, DocumentStatus
 from shared.domain.errors import ConcurrentChange, Invalid, NotFound, Stale
 from shared.domain.money import Money
 from shared.domain.product import Billing
@@ -26,9 +27,13 @@ from tests.support.builders import (
     a_quote,
 )
 from tests.support.fakes.customers import FakeCustomers
+from tests.support.fakes.digital_documents import FakeDigitalDocuments
+from tests.support.fakes.distributor_records import FakeDistributorRecords
+from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.partners import FakePartners
 from tests.support.fakes.products import FakeProducts
 from tests.support.fakes.quotes import FakeQuotes
+from tests.support.signing import DOCUMENT_ID, a_document
 
 LATER = NOON + timedelta(hours=1)
 
@@ -43,12 +48,22 @@ def unconfirmed(**changes: Any) -> FakeQuotes:
     return FakeQuotes(a_quote(**changes), customers=FakeCustomers(a_customer()))
 
 
+def documents_of(quotes: FakeQuotes, *documents: DigitalDocument) -> FakeDigitalDocuments:
+    orders = FakeOrders(records=FakeDistributorRecords(quotes.customers))
+    return FakeDigitalDocuments(*documents, quotes=quotes, orders=orders)
+
+
 def update(
-    quotes: FakeQuotes, *, quote_id: str = QUOTE_ID, expected_version: int | None = None, **changes: Any
+    quotes: FakeQuotes,
+    *documents: DigitalDocument,
+    quote_id: str = QUOTE_ID,
+    expected_version: int | None = None,
+    **changes: Any,
 ) -> tuple[Quote, Confirmation | None]:
     return update_quote(
         UpdateQuote(quote_id=quote_id, expected_version=expected_version, changes=changes, by=SELLER),
         quotes=quotes,
+        documents=documents_of(quotes, *documents),
         partners=FakePartners(a_partner()),
         products=FakeProducts(a_product()),
         now=lambda: LATER,
@@ -182,3 +197,21 @@ class AcceptedMeanwhile(FakeQuotes):
             self.confirmations[CONFIRMATION_ID] = self._accepted
             raise ConcurrentChange
         super().save(quote, superseded)
+
+
+def test_what_the_customer_is_about_to_sign_can_not_be_changed() -> None:
+    quotes = unconfirmed(document_id=DOCUMENT_ID)
+
+    with pytest.raises(DocumentActive, match="waiting for Anna Ek"):
+        update(quotes, a_document(status=DocumentStatus.SENT), title="Safer workplace")
+
+    assert quotes.saved == []
+
+
+@pytest.mark.parametrize("status", ["signed", "declined", "canceled", "expired", "undeliverable"])
+def test_after_the_document_is_closed_the_quote_can_be_changed(status: str) -> None:
+    quotes = unconfirmed(document_id=DOCUMENT_ID)
+
+    quote, _ = update(quotes, a_document(status=DocumentStatus(status)), title="Safer workplace")
+
+    assert (quote.title, quote.revision, quote.document_id) == ("Safer workplace", 2, DOCUMENT_ID)

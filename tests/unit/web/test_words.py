@@ -36,17 +36,24 @@ def test_nobody_shouts(folder: Path) -> None:
     assert not [text for locale in Locale for text in words(folder, locale).values() if "!" in text]
 
 
-def test_every_word_of_the_approval_page_is_used_and_there() -> None:
-    folder = ROOT / "functions/accept_terms"
+BEGINNINGS = {
+    "accept_terms": ("declined", "change_requested", "resent", "revoked", "superseded", "expired", "billed"),
+    "sign_document": ("amount", "billed", "canceled", "copy", "expired", "job", "the", "title", "undeliverable"),
+}
+"""What the keys begin with that the pages put together."""
+
+
+@pytest.mark.parametrize("function", BEGINNINGS)
+def test_every_word_of_the_pages_behind_links_is_used(function: str) -> None:
+    folder = ROOT / "functions" / function
     sources = "".join(
         path.read_text(encoding="utf-8") for pattern in ("*.py", "templates/*.html") for path in folder.glob(pattern)
     )
-    kinds = ("declined", "change_requested", "resent", "revoked", "superseded", "expired", "billed", "terms_in")
 
     unused = {
         key
         for key in words(folder / "texts", Locale.ENGLISH)
-        if f'"{key}"' not in sources and not key.startswith(tuple(f"{kind}_" for kind in kinds))
+        if f'"{key}"' not in sources and not key.startswith(tuple(f"{kind}_" for kind in BEGINNINGS[function]))
     }
 
     assert FOLDERS

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.quotes.typed_amount import read_amount, write_amount
+from shared.web.typed_amount import read_amount, write_amount
 from shared.domain.currency import DIGITS
 from shared.domain.locale import Locale
 from shared.domain.money import Money
