@@ -55,6 +55,11 @@ def rfi_link(mail: dict[str, Any]) -> str:
     return _link(mail, "rfi")
 
 
+def signing_link(message: dict[str, Any]) -> str:
+    """Of a mail, or of a text."""
+    return _link(message, "sign")
+
+
 def _link(mail: dict[str, Any], page: str) -> str:
     found = re.search(rf"https?://\S+/{page}/[\w.~-]+", mail["text"])
     if found is None:

@@ -11,6 +11,7 @@ HOST = "127.0.0.1"
 REGION: Final = "eu-north-1"
 STACK_NAME = "countersign"
 API_ID = "countersign"
+POLL_RATE = "rate(30 minutes)"
 
 
 class StackFailure(Exception):
@@ -19,10 +20,15 @@ class StackFailure(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
+    """`getaccept_elsewhere` is the address of what stands in for GetAccept's API, where ours is not to."""
+
     port: int
     mailbox_port: int
     emulator_port: int
+    getaccept_port: int
     state: Path
+    getaccept_elsewhere: str = ""
+    poll_rate: str = POLL_RATE
 
     @property
     def api_url(self) -> str:
@@ -37,6 +43,19 @@ class Configuration:
         return f"http://{HOST}:{self.emulator_port}"
 
     @property
+    def getaccept_url(self) -> str:
+        """Of what stands in for GetAccept here."""
+        return f"http://{HOST}:{self.getaccept_port}"
+
+    @property
+    def getaccept_base_url(self) -> str:
+        return self.getaccept_elsewhere or f"{self.getaccept_url}/v1"
+
+    @property
+    def getaccept_state(self) -> Path:
+        return self.state / "getaccept.json"
+
+    @property
     def description(self) -> Path:
         """What a running stack leaves for programs."""
         return self.state / "stack.json"
@@ -47,7 +66,10 @@ def configuration(environment: Mapping[str, str] = os.environ) -> Configuration:
         port=_port(environment, "PORT", 8080),
         mailbox_port=_port(environment, "MAILBOX_PORT", 8081),
         emulator_port=_port(environment, "AWS_EMULATOR_PORT", 4566),
+        getaccept_port=_port(environment, "GETACCEPT_PORT", 8082),
         state=ROOT / environment.get("LOCAL_STATE_DIR", ".local"),
+        getaccept_elsewhere=environment.get("GETACCEPT_BASE_URL", "").rstrip("/"),
+        poll_rate=environment.get("POLL_RATE") or POLL_RATE,
     )
 
 

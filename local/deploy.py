@@ -48,7 +48,11 @@ def read_template() -> dict[str, Any]:
 def deploy(template: dict[str, Any], packages: list[Package], configuration: Configuration) -> dict[str, str]:
     """Gives the stack's outputs; what is deployed already is left as it is."""
     packed = {package.resource: (package, _digest(package.zip.read_bytes())) for package in packages}
-    parameters = {"PublicUrl": configuration.api_url}
+    parameters = {
+        "PublicUrl": configuration.api_url,
+        "GetAcceptBaseUrl": configuration.getaccept_base_url,
+        "PollRate": configuration.poll_rate,
+    }
     by = [_digest(file.read_bytes()) for file in TRANSFORMERS]
     keys = {resource: key for resource, (_, key) in packed.items()}
     fingerprint = _digest(json.dumps([template, parameters, keys, by], sort_keys=True).encode())

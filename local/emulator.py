@@ -1,4 +1,5 @@
-"""The process behind `make run`: the emulated AWS, with the gateway and the mailbox in front of it, on three ports.
+"""The process behind `make run`: the emulated AWS, with the gateway, the mailbox and a stand-in for GetAccept
+around it, each on a port.
 
 Its parent starts it with an empty environment, so nothing of the developer's shell reaches the Lambda workers. It
 saves its state and ends when its standard input does, which happens even if the parent is killed.
@@ -8,6 +9,7 @@ import asyncio
 import os
 import shutil
 import sys
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,13 +20,19 @@ from hypercorn.config import Config
 from local import emulator_faults
 from local.configuration import HOST, REGION, Configuration
 from local.gateway import Gateway
+from local.getaccept.site import GetAcceptSite
 from local.mailbox import Mailbox
 
 
 def main(arguments: list[str]) -> None:
-    port, mailbox_port, emulator_port, state = arguments
+    port, mailbox_port, emulator_port, getaccept_port, state, getaccept_elsewhere = arguments
     stack = Configuration(
-        port=int(port), mailbox_port=int(mailbox_port), emulator_port=int(emulator_port), state=Path(state)
+        port=int(port),
+        mailbox_port=int(mailbox_port),
+        emulator_port=int(emulator_port),
+        getaccept_port=int(getaccept_port),
+        state=Path(state),
+        getaccept_elsewhere=getaccept_elsewhere,
     )
     scratch = stack.state / "tmp"
     shutil.rmtree(scratch, ignore_errors=True)
@@ -66,9 +74,14 @@ async def _serve(stack: Configuration, scratch: Path) -> None:
         (Gateway(emulator), stack.port),
         (Mailbox(stack.mailbox_url, mail), stack.mailbox_port),
     ]
-    await asyncio.gather(
-        *(serve(application, _listen_on(port), shutdown_trigger=stop.wait) for application, port in applications)
-    )
+    with ExitStack() as kept:
+        if not stack.getaccept_elsewhere:
+            getaccept = GetAcceptSite(stack.getaccept_url, stack.getaccept_state)
+            kept.enter_context(getaccept.keeping())
+            applications.append((getaccept, stack.getaccept_port))
+        await asyncio.gather(
+            *(serve(application, _listen_on(port), shutdown_trigger=stop.wait) for application, port in applications)
+        )
     import_module("ministack.core.lambda_runtime").reset()
 
 

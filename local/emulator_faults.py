@@ -16,6 +16,7 @@ Each fault has a test in tests/local that fails when the emulator no longer has 
 | a request's cookies stay in its headers              | `_hand_over_cookies`                                 |
 | sent mail is forgotten at a restart                  | `_keep_sent_mail_over_a_restart`                     |
 | sending mail is authorised on `*`, without a sender  | `_authorize_mail_on_its_identity`                    |
+| a text to a phone has no date                        | `_date_texts`                                        |
 | a mail's MIME is dropped, attachments with it;       | `_keep_mail_and_tell_about_it`                       |
 | a configuration set's events are never published     |                                                      |
 """
@@ -25,6 +26,7 @@ import hashlib
 import json
 import shutil
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,6 +39,7 @@ from typing import Any
 
 from local.configuration import REGION
 from local.mail import SentMail, events, sent_mail
+from local.texts import SentText, sent_text
 
 # ruff: noqa: SLF001 - a work-around reaches into what it works round
 
@@ -62,7 +65,18 @@ def with_routes(template: Template) -> Template:
             properties.pop("FailOnWarnings", None)
             properties.update({"ProtocolType": "HTTP", "Name": properties.get("Name", body["info"]["title"])})
             result["Resources"].update(_routes(api, body))
-    return result
+    return without_permissions_of_routes(result)
+
+
+def without_permissions_of_routes(template: Template) -> Template:
+    """Here an API invokes without asking; with the routes, its permissions would be more than a stack may hold."""
+    kept = {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if resource["Type"] != "AWS::Lambda::Permission"
+        or resource["Properties"]["Principal"] != "apigateway.amazonaws.com"
+    }
+    return {**template, "Resources": kept}
 
 
 def _routes(api: str, body: Template) -> Iterator[tuple[str, Template]]:
@@ -184,6 +198,7 @@ def install(scratch: Path, mail: MailService) -> None:
     _hand_over_cookies()
     _keep_sent_mail_over_a_restart()
     _authorize_mail_on_its_identity()
+    _date_texts()
     _keep_mail_and_tell_about_it(mail)
 
 
@@ -296,6 +311,17 @@ def _authorize_mail_on_its_identity() -> None:
     app._enforce_ses_v2 = enforce_ses_v2
 
 
+def _date_texts() -> None:
+    sns = _ministack("services.sns")
+    log_for = sns._sms_log_for
+
+    class Dated(list[dict[str, Any]]):
+        def append(self, record: dict[str, Any]) -> None:
+            log_for(record["PhoneNumber"]).append({**record, "Timestamp": time.time()})
+
+    sns._sms_log_for = lambda _phone_number: Dated()
+
+
 def _keep_mail_and_tell_about_it(mail: MailService) -> None:
     spawn_background = _ministack("core.concurrency").spawn_background
     ses_v2 = _ministack("services.ses_v2")
@@ -337,6 +363,11 @@ def _publish_events(request: dict[str, Any], mail: SentMail) -> None:
 
 def all_mail() -> list[SentMail]:
     return [sent_mail(record) for record in _records()]
+
+
+def all_texts() -> list[SentText]:
+    sent: dict[Any, list[dict[str, Any]]] = _ministack("services.sns")._sms_messages.to_dict()
+    return [sent_text(record) for records in sent.values() for record in records]
 
 
 def _records() -> list[dict[str, Any]]:

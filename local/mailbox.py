@@ -1,4 +1,4 @@
-"""Every mail the system sent, as JSON for programs and as a page for people; and the mail service's switch.
+"""Every mail and text the system sent, as JSON for programs and as a page for people; and the mail service's switch.
 
 | route                              | does                                                                  |
 |------------------------------------|-----------------------------------------------------------------------|
@@ -17,8 +17,9 @@ from typing import Any
 from urllib.parse import quote
 
 from local.asgi import Receive, Response, Scope, Send, answer_lifespan, body_of, respond
-from local.emulator_faults import MailService, all_mail
+from local.emulator_faults import MailService, all_mail, all_texts
 from local.mail import SentMail, readable, timestamp
+from local.texts import SentText
 
 HTML = "text/html; charset=utf-8"
 # A link in a mail may open; scripts, forms and remote content may not.
@@ -42,10 +43,17 @@ summary { cursor: pointer; padding: .25rem 0 }
 
 
 class Mailbox:
-    def __init__(self, url: str, service: MailService, read: Callable[[], list[SentMail]] = all_mail) -> None:
+    def __init__(
+        self,
+        url: str,
+        service: MailService,
+        read: Callable[[], list[SentMail]] = all_mail,
+        read_texts: Callable[[], list[SentText]] = all_texts,
+    ) -> None:
         self._url = url
         self._service = service
         self._read = read
+        self._read_texts = read_texts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -62,15 +70,18 @@ class Mailbox:
         if path == "/":
             return Response(200, HTML, self._page().encode(), {"Content-Security-Policy": PAGE_POLICY})
         if path == "/messages.json":
-            return Response(200, "application/json", json.dumps([self._row(mail) for mail in self._newest()]).encode())
+            return Response(200, "application/json", json.dumps([self._row(one) for one in self._newest()]).encode())
         if found := re.fullmatch(r"/messages/([^/]+)/(html|attachments/\d+)", path):
             return self._part(*found.groups())
         return NOT_FOUND
 
-    def _newest(self) -> list[SentMail]:
-        return sorted(self._read(), key=lambda mail: mail.sent_at, reverse=True)
+    def _newest(self) -> list[SentMail | SentText]:
+        return sorted([*self._read(), *self._read_texts()], key=lambda one: one.sent_at, reverse=True)
 
-    def _row(self, mail: SentMail) -> dict[str, Any]:
+    def _row(self, sent: SentMail | SentText) -> dict[str, Any]:
+        return _text_row(sent) if isinstance(sent, SentText) else self._mail_row(sent)
+
+    def _mail_row(self, mail: SentMail) -> dict[str, Any]:
         return {
             "id": mail.identifier,
             "channel": "email",
@@ -104,11 +115,13 @@ class Mailbox:
         return Response(200, attachment.content_type, attachment.content, {"Content-Disposition": disposition})
 
     def _page(self) -> str:
-        mails = "".join(self._article(mail) for mail in self._newest())
+        sent = "".join(
+            _text_article(one) if isinstance(one, SentText) else self._article(one) for one in self._newest()
+        )
         return (
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>Mailbox</title>'
             f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style>'
-            f"<h1>Mailbox</h1>{mails or '<p>No mail yet: what the system sends shows up here.'}</html>"
+            f"<h1>Mailbox</h1>{sent or '<p>No mail yet: what the system sends shows up here.'}</html>"
         )
 
     def _article(self, mail: SentMail) -> str:
@@ -129,3 +142,24 @@ class Mailbox:
             f"{html if mail.body('html') else ''}"
             f"<details open><summary>As text</summary><pre>{escape(mail.body('plain'))}</pre></details></article>"
         )
+
+
+def _text_row(text: SentText) -> dict[str, Any]:
+    return {
+        "id": text.identifier,
+        "channel": "sms",
+        "to": [text.to],
+        "subject": "",
+        "text": text.text,
+        "html": "",
+        "attachments": [],
+        "sent_at": timestamp(text.sent_at),
+    }
+
+
+def _text_article(text: SentText) -> str:
+    shown = re.sub(r"https?://\S+", lambda link: f'<a href="{link[0]}">{link[0]}</a>', escape(text.text))
+    return (
+        f"<article><h2>Text message</h2>"
+        f'<p class="about">To {escape(text.to)} · {escape(timestamp(text.sent_at))}</p><pre>{shown}</pre></article>'
+    )

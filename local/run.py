@@ -47,6 +47,7 @@ def run(stack: Configuration, *, fresh: bool) -> None:
         if fresh:
             for data in ("aws", "s3"):
                 shutil.rmtree(stack.state / data, ignore_errors=True)
+            stack.getaccept_state.unlink(missing_ok=True)
         with _emulator(stack) as emulator:
             template = read_template()
             packages = build(template)
@@ -72,7 +73,14 @@ def _alone(state: Path) -> Iterator[None]:
 
 
 def _check_ports(stack: Configuration) -> None:
-    named = {"PORT": stack.port, "MAILBOX_PORT": stack.mailbox_port, "AWS_EMULATOR_PORT": stack.emulator_port}
+    named = {
+        "PORT": stack.port,
+        "MAILBOX_PORT": stack.mailbox_port,
+        "AWS_EMULATOR_PORT": stack.emulator_port,
+        "GETACCEPT_PORT": stack.getaccept_port,
+    }
+    if stack.getaccept_elsewhere:
+        del named["GETACCEPT_PORT"]
     for name, port in named.items():
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -86,8 +94,8 @@ def _check_ports(stack: Configuration) -> None:
 
 @contextmanager
 def _emulator(stack: Configuration) -> Iterator["subprocess.Popen[bytes]"]:
-    ports = (str(stack.port), str(stack.mailbox_port), str(stack.emulator_port))
-    command = [sys.executable, "-m", "local.emulator", *ports, str(stack.state)]
+    ports = (stack.port, stack.mailbox_port, stack.emulator_port, stack.getaccept_port)
+    command = [sys.executable, "-m", "local.emulator", *map(str, ports), str(stack.state), stack.getaccept_elsewhere]
     with _log(stack).open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env={}, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
@@ -139,6 +147,8 @@ def _announce(stack: Configuration, outputs: dict[str, str], people: list[User])
         "user_pool_client_id": outputs["UserPoolClientId"],
         "users": [user.shown() for user in people],
     }
+    if not stack.getaccept_elsewhere:
+        description["getaccept_url"] = stack.getaccept_url
     half = stack.description.with_suffix(".json.half")
     half.write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n")
     half.replace(stack.description)
@@ -147,10 +157,17 @@ Countersign runs; Ctrl-C stops it and keeps the data.
   Portal   {stack.api_url}/portal
   API      {stack.api_url} (documentation: {stack.api_url}/docs)
   Mailbox  {stack.mailbox_url}
+  {_getaccept_told(stack)}
   Users    all with the password "{people[0].password}":""")
     for user in people:
         print(f"    {user.username:48} {user.role} of {user.tenant_name or 'the ' + user.group} ({user.group})")
     print(f"  For programs: {_shown(stack.description)}", flush=True)
+
+
+def _getaccept_told(stack: Configuration) -> str:
+    if stack.getaccept_elsewhere:
+        return f"GetAccept is what answers at {stack.getaccept_elsewhere}"
+    return f'GetAccept {stack.getaccept_url} stands in for it: any email address, any password but "wrong"'
 
 
 def _shown(path: Path) -> str:

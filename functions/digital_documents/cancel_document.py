@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.domain import ids
 from shared.domain.concurrency import check_version
 from shared.domain.digital_document import DigitalDocument, DocumentClosed, DocumentStatus, Report, Source
-from shared.domain.signing import UnknownToProvider
+from shared.domain.signing import ProviderUnavailable, UnknownToProvider
 from shared.domain.tenant import Actor
 from shared.follow_document import Followed, follow_document
 from shared.ports import Clock, DigitalDocuments, Orders, Services, SigningService
@@ -46,7 +46,8 @@ def cancel_document(
 
 
 def report_after_canceling(document: DigitalDocument, service: SigningService) -> Report:
-    """The provider's last word: somebody may have signed at the same moment. What it never got is cancelled here."""
+    """The provider's last word: somebody may have signed at the same moment. What it never got is cancelled here; where
+    it can't be asked about that, the poll sees to it later."""
     canceled = Report(
         provider_document_id=document.provider_document_id or "",
         raw=DocumentStatus.CANCELED,
@@ -57,6 +58,10 @@ def report_after_canceling(document: DigitalDocument, service: SigningService) -
         report = service.status(document)
     except UnknownToProvider:
         return canceled
+    except ProviderUnavailable:
+        if document.provider_document_id is None:
+            return canceled
+        raise
     return report
 
 

@@ -9,6 +9,7 @@ from functions.orders.portal import (  # noqa: F401
     provision_page,
     review_page,
     section_page,
+    service_order_page,
 )
 from functions.orders.portal.routes import portal
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from functions.partners.models import PatchPartnerRequest
-from functions.partners.signing_section import signing_shown
 from functions.partners.update_partner import UpdatePartner, update_partner
 from shared import wiring
 from shared.domain.confirmation import MAX_REMINDERS
@@ -106,7 +105,6 @@ def show(
     *,
     faults: dict[str, str] | None = None,
     is_stale: bool = False,
-    typed_signing: Mapping[str, str] | None = None,
 ) -> WebAnswer:
     status = HTTPStatus.OK
     if faults:
@@ -124,7 +122,6 @@ def show(
         locales=list(Locale),
         policies=list(CodePolicy),
         reminders=MAX_REMINDERS,
-        signing=signing_shown(request, typed_signing) if request.is_admin else None,
         faults=faults or {},
         is_stale=is_stale,
     )

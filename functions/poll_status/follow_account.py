@@ -22,6 +22,7 @@ class Visit(StrEnum):
     READ = "read"
     BROKEN_OFF = "broken_off"
     RESTED = "rested"
+    WAITING = "waiting"
     PAUSED = "paused"
     FAILED = "failed"
 
@@ -45,6 +46,9 @@ def follow_account(book: AccountBook, *, is_time_left: Callable[[], bool]) -> Vi
     if not out:
         book.note(lambda present: present.rested(book.now()))
         return Visited(visit=Visit.RESTED)
+    if all(one.provider_document_id is None for one in out):
+        # Nothing would be asked: neither was the account checked then, nor is what kept it from that over.
+        return Visited(visit=Visit.WAITING, out=len(out))
     followed: list[Followed] = []
     cursor, resume = account.cursor, False
     try:

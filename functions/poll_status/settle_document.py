@@ -1,5 +1,6 @@
 """Do what is left to do of one document: hand it over, read its status back, keep what was signed (D2, D11)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -10,7 +11,7 @@ from functions.poll_status.read_back import read_back
 from shared.domain.concurrency import settle
 from shared.domain.digital_document import DigitalDocument, DocumentStatus, Report, Source
 from shared.domain.errors import Unavailable
-from shared.domain.signing import DocumentRefused, ProviderUnavailable
+from shared.domain.signing import DocumentRefused, ProviderUnavailable, UnknownToProvider
 from shared.follow_document import Followed, follow_document, hand_over_document
 from shared.ports import Watched
 
@@ -22,6 +23,7 @@ class Outcome(StrEnum):
     HANDED_OVER = "handed_over"
     READ_BACK = "read_back"
     FILED = "filed"
+    WITHDRAWN = "withdrawn"
     PAUSED = "paused"
     POSTPONED = "postponed"
     DONE = "done"
@@ -39,7 +41,8 @@ class Settled:
 def settle_document(document_id: str, book: AccountBook, archive: Archive) -> Settled:
     """However often it is asked for, each step is done once. Raises NotFound, Unavailable."""
     document = book.documents.get(document_id)
-    if not document.is_out and document.due_at is None:
+    is_closed = not document.is_out and document.due_at is None
+    if is_closed or document.provider is not book.provider:  # whoever sent the hint knows no better
         return Settled(outcome=Outcome.DONE)
     if not book.may_be_asked():
         return Settled(outcome=Outcome.PAUSED)
@@ -57,9 +60,12 @@ def settle_document(document_id: str, book: AccountBook, archive: Archive) -> Se
 def _settle(document: DigitalDocument, book: AccountBook, archive: Archive) -> Settled:
     if document.is_out and document.provider_document_id is None:
         return Settled(outcome=Outcome.HANDED_OVER, followed=_hand_over(document, book, archive))
-    if not document.is_out:
+    if document.status is DocumentStatus.SIGNED:
         file_signed_document(document, book, archive)
         return Settled(outcome=Outcome.FILED)
+    if not document.is_out:
+        _withdraw(document, book)
+        return Settled(outcome=Outcome.WITHDRAWN)
     followed = _follow(document, read_back(document, book.service), Source.WEBHOOK, book)
     if followed.document.status is DocumentStatus.SIGNED:
         file_signed_document(followed.document, book, archive)
@@ -76,9 +82,22 @@ def _hand_over(document: DigitalDocument, book: AccountBook, archive: Archive) -
     except DocumentRefused as refusal:
         return _follow(document, _own_report(DocumentStatus.UNDELIVERABLE, str(refusal)), Source.SENDING, book)
     followed = hand_over_document(document, report, documents=book.documents, now=book.now)
-    if not followed.document.is_out:
-        book.service.cancel(followed.document)
+    if followed.document.status is DocumentStatus.CANCELED:
+        _withdraw(followed.document, book)
     return followed
+
+
+def _withdraw(document: DigitalDocument, book: AccountBook) -> None:
+    """Nobody may sign at the provider what was cancelled here, before we knew that it is there."""
+    with suppress(UnknownToProvider):
+        book.service.cancel(document)
+
+    def attempt() -> None:
+        watched = book.documents.watched(document.id)
+        if watched.document.due_at is not None:
+            book.documents.save(Watched(watched.document.withdrawn(), watched.account))
+
+    settle(attempt)
 
 
 def _follow(document: DigitalDocument, report: Report, source: Source, book: AccountBook) -> Followed:

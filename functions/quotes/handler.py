@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.quotes import quote_pages, terms_pages
+from functions.quotes import quick_quote_pages, quote_pages, terms_pages
 from functions.quotes.add_terms import AddTerms, add_terms
 from functions.quotes.create_quote import CreateQuote, create_quote
 from functions.quotes.models import (
@@ -34,7 +34,7 @@ from shared.requests import Request
 api = Api()
 
 # Importing them gives the portal their routes.
-PAGES = (quote_pages, terms_pages)
+PAGES = (quick_quote_pages, quote_pages, terms_pages)
 
 
 @api.get("/v1/products", query=PageQuery, answer=Page[ProductAnswer])

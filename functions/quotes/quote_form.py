@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
 
-from shared.web.typed_amount import read_amount, write_amount
 from shared.domain.locale import Locale
 from shared.domain.money import Money
 from shared.domain.partner import Partner
 from shared.domain.product import Billing, Product
 from shared.domain.quote import Line, Quote, QuoteKind, Totals, totals_of
+from shared.web.typed_amount import read_amount, write_amount
 from shared.web.typed_number import whole
 
 VALID_FOR = timedelta(days=30)

@@ -14,11 +14,14 @@ from shared.contracted_products import contracted_products
 from shared.domain import ids
 from shared.domain.confirmation import OPEN, Confirmation, State
 from shared.domain.customer import Customer
+from shared.domain.digital_document import DocumentActive
 from shared.domain.errors import FieldError, Invalid, Stale
 from shared.domain.once import AlreadyAnswered
 from shared.domain.quote import Quote
+from shared.ports import Watched
 from shared.web.form_once import form_once, new_form_id
 from shared.web.portal import PortalRequest, WebAnswer
+from shared.web.signing_box import signing_box
 
 
 @portal.route("GET /portal/customers/{customer_id}/quotes/new")
@@ -93,6 +96,8 @@ def post_changed_quote(request: PortalRequest) -> WebAnswer:
         return show(request, customer, form, trade, faults=faults_of(request, refusal), **shown)
     except Stale:
         return show(request, customer, form, trade, is_stale=True, **shown)
+    except DocumentActive:  # since the page was opened: now it says so
+        return show(request, customer, form, trade, status=HTTPStatus.CONFLICT, **shown)
     flash = request.t("quote_saved" if saved.version > quote.version else "quote_unchanged", title=saved.title)
     return request.redirect(f"/portal/customers/{customer.id}#agreements", flash=flash)
 
@@ -149,6 +154,13 @@ def read_customer(request: PortalRequest) -> Customer:
     return wiring.customers(request.caller.tenant).get(ids.require("cus", request.path["customer_id"]))
 
 
+def read_document(request: PortalRequest, quote: Quote | None) -> Watched | None:
+    """The newest one that it was sent as."""
+    if quote is None or quote.document_id is None:
+        return None
+    return wiring.digital_documents(request.caller.tenant).watched(quote.document_id)
+
+
 def trade_in(request: PortalRequest, currency: str) -> Trade:
     """With every product in the contract that can be quoted in that currency."""
     products = contracted_products(wiring.products(request.caller.tenant), currency)
@@ -166,14 +178,18 @@ def show(
     faults: dict[str, str] | None = None,
     step: str = "",
     is_stale: bool = False,
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> WebAnswer:
-    status = HTTPStatus.OK
+    """As the form of it, or, while it is out to be signed, as it was sent."""
+    watched = read_document(request, quote)
+    document = watched.document if watched else None
+    actions = next_actions(quote, confirmation, document, wiring.now()) if quote else ()
     if faults:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     elif is_stale:
         status = HTTPStatus.PRECONDITION_FAILED
     return request.page(
-        "quote.html",
+        "quote_out.html" if document and document.is_out else "quote.html",
         status=status,
         customer=customer,
         form=form,
@@ -184,11 +200,14 @@ def show(
         version=request.form.get("version", "") or (quote.version if quote else ""),
         voided=confirmation if is_voided(confirmation) else None,
         may_void="void" in request.form,
-        can_progress=quote is not None
-        and NextAction.PROGRESS_QUOTE in next_actions(quote, confirmation, None, wiring.now()),
+        can_progress=NextAction.PROGRESS_QUOTE in actions,
+        can_send=NextAction.SEND_DIGITAL_QUOTE in actions,
+        can_order=NextAction.CREATE_SERVICE_ORDER in actions,
+        box=signing_box(watched, f"/portal/quotes/{watched.document.quote_id}") if watched else None,
         faults=faults or {},
         step=step,
         is_stale=is_stale,
+        is_refused=status in {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED},
         form_id=new_form_id(wiring.random_bytes),
         trail=[
             (request.t("portal_customers"), "/portal/customers"),

@@ -9,6 +9,7 @@ from shared import wiring
 from shared.cursors import open_cursor, seal_cursor
 from shared.domain import ids
 from shared.domain.confirmation import Confirmation, State
+from shared.domain.digital_document import DigitalDocument
 from shared.domain.errors import NotFound
 from shared.domain.quote import Quote
 from shared.fields import PageQuery
@@ -32,9 +33,10 @@ FILTERS: dict[str, tuple[State, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """A quote with its confirmations, newest first."""
+    """A quote with its confirmations, newest first, and the newest digital document that it was sent as."""
 
     quote: Quote
+    document: DigitalDocument | None
     stories: tuple[Story, ...]
     is_expired: bool
 
@@ -73,14 +75,24 @@ def _agreements(
     confirmations = sorted([*newest, *others], key=lambda one: one.id, reverse=True)
     stories = stories_of(request, confirmations[:MOST_OF_A_CUSTOMER])
     now = wiring.now()
+    documents = _documents(request, quotes)
     return [
         Agreement(
             quote=quote,
+            document=documents.get(quote.document_id or ""),
             stories=tuple(story for story in stories if story.confirmation.quote_id == quote.id),
             is_expired=quote.is_expired(now),
         )
         for quote, _ in quotes
     ]
+
+
+def _documents(
+    request: PortalRequest, quotes: Sequence[tuple[Quote, Confirmation | None]]
+) -> dict[str, DigitalDocument]:
+    wanted = [quote.document_id for quote, _ in quotes if quote.document_id]
+    found = wiring.digital_documents(request.caller.tenant).find(wanted)
+    return {identifier: watched.document for identifier, watched in found.items()}
 
 
 def _others(

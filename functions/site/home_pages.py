@@ -31,7 +31,8 @@ class PreferencesForm(BaseModel):
 def get_home(request: PortalRequest) -> WebAnswer:
     if request.caller.group is Group.STOREFRONT:
         return request.redirect(STOREFRONT)
-    return request.page("home.html", tiles=_tiles(request))
+    counts = wiring.digital_documents(request.caller.tenant).counts()
+    return request.page("home.html", tiles=_tiles(request), digital_documents=counts)
 
 
 @portal.route("GET /portal/preferences", group=None)

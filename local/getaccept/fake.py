@@ -12,6 +12,7 @@
 | POST /v1/documents/{id}/send, reminders         | of a draft; of an open one                                   |
 | GET, POST /v1/subscriptions                     | each is told of once, by `deliver`                           |
 | GET, POST /document/view/{id}, GET /files/{id}  | the page of a document, and its file: no token wanted        |
+| GET /                                           | all documents                                                |
 """
 
 import json
@@ -29,7 +30,7 @@ from urllib.parse import parse_qsl, urlsplit
 from local.asgi import Response
 from local.getaccept.answers import Json, answer_with, row_of, told_of, whole, written
 from local.getaccept.faults import Fault, Faults, refusal_by, spoilt
-from local.getaccept.page import page_of
+from local.getaccept.page import index_of, page_of
 from local.getaccept.state import Account, Document, State, state_json
 
 REFUSED_PASSWORD = "wrong"  # noqa: S105 - it opens nothing
@@ -288,6 +289,8 @@ class FakeGetAccept:
         return call.account.subscriptions[-1:]
 
     def _page(self, method: str, path: str, body: bytes) -> Response:
+        if path == "/":
+            return index_of(one for account in self.state.accounts.values() for one in account.documents.values())
         place, _, identifier = path.rpartition("/")
         found = self.state.find(identifier.removesuffix(".pdf"))
         if found is None:

@@ -1,5 +1,6 @@
 """The page of a document, where GetAccept has one: here one does by hand what its recipient would."""
 
+from collections.abc import Iterable
 from html import escape
 
 from local.asgi import Response
@@ -22,22 +23,34 @@ BY_HAND = (
 )
 
 
+def index_of(documents: Iterable[Document]) -> Response:
+    rows = "".join(
+        f'<li><a href="/document/view/{escape(one.id)}">{escape(one.name)}</a>: {escape(one.status)}'
+        for one in documents
+    )
+    return _page(f"<h1>Documents at GetAccept’s stand-in</h1>{f'<ul>{rows}</ul>' if rows else '<p>None yet.</p>'}")
+
+
 def page_of(document: Document) -> Response:
     people = ", ".join(
         f"{one.get('first_name', '')} {one.get('last_name', '')} ({one.get('email') or one.get('mobile')})"
         for one in document.recipients
     )
-    html = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>A document at GetAccept’s stand-in</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style>'
+    return _page(
         f"<h1>{escape(document.name)}</h1><p>To {escape(people)}. "
         f"Its status: <strong>{escape(document.status)}</strong>. "
         f'<a href="/files/{escape(document.id)}.pdf">The PDF</a></p>'
         f"{_by_hand() if document.is_open else '<p>It is closed.</p>'}"
-        "<p>This page stands in for GetAccept. No mail and no text was sent.</p></html>"
+        "<p>This page stands in for GetAccept. No mail and no text was sent.</p>"
     )
-    headers = {"Content-Security-Policy": POLICY}
-    return Response(200, "text/html; charset=utf-8", html.encode(), headers)
+
+
+def _page(content: str) -> Response:
+    html = (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>GetAccept’s stand-in</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style>{content}</html>'
+    )
+    return Response(200, "text/html; charset=utf-8", html.encode(), {"Content-Security-Policy": POLICY})
 
 
 def _by_hand() -> str:

@@ -176,9 +176,11 @@ class DigitalDocument:
 
     `order_number` is our number of its order. `known` is the last status with a rank, `status` that or `unknown`.
     `provider_document_id` is None until the provider has taken it. `checked_at` is when it was last asked for by
-    itself; its account's may be later. `due_at` is when there is something left to do: to hand it to the provider, or
-    to keep what was signed. `attempts_failed` counts how often that was tried in vain. `agreed_total` is, of an
-    upsell, what was first agreed, `added_before` what was added to that since (D12)."""
+    itself; its account's may be later. `due_at` is when there is something left to do: to hand it to the provider, to
+    keep what was signed, or to cancel there what was cancelled while it was being handed over. `attempts_failed`
+    counts how often that was tried in vain. `agreed_total` is, of an upsell, what was first agreed, `added_before`
+    what was added to that since (D12).
+    """
 
     id: str
     customer_id: str
@@ -248,10 +250,14 @@ class DigitalDocument:
         return next((entry.at for entry in self.history if entry.status is status), None)
 
     def taken_by_provider(self, report: Report, *, now: datetime) -> Self:
-        """Handed over: from now on the provider tells. The same one where that is known already."""
+        """Handed over: from now on the provider tells. The same one where that is known already.
+
+        What was cancelled meanwhile stays due: it is still to be cancelled there too.
+        """
         if self.provider_document_id is not None:
             return self.reported(report, now=now, source=Source.SENDING)
-        taken = replace(self, provider_document_id=report.provider_document_id, due_at=None, attempts_failed=0)
+        due_at = None if self.is_out else self.due_at
+        taken = replace(self, provider_document_id=report.provider_document_id, due_at=due_at, attempts_failed=0)
         moved = taken.reported(report, now=now, source=Source.SENDING)
         return replace(moved, version=self.version + 1)
 
@@ -292,6 +298,10 @@ class DigitalDocument:
     def postponed(self, until: datetime) -> Self:
         """What is left to do could not be done now."""
         return replace(self, due_at=until, attempts_failed=self.attempts_failed + 1, version=self.version + 1)
+
+    def withdrawn(self) -> Self:
+        """What was cancelled is cancelled at the provider too."""
+        return replace(self, due_at=None, attempts_failed=0, version=self.version + 1)
 
     def filed(self, file: SignedFile) -> Self:
         """What was signed is kept."""
@@ -374,7 +384,10 @@ def _decided(jobs: tuple[Job, ...], report: Report) -> tuple[Job, ...]:
 
 
 def _next_task(document: DigitalDocument, status: DocumentStatus, now: datetime) -> datetime | None:
-    """What was signed is still to be kept; nothing is to be handed over any more of what is closed."""
+    """What was signed is still to be kept. What is cancelled without being handed over may be with its provider all the
+    same, handed over at this very moment: it is still to be cancelled there. Of what else is closed nothing is left."""
     if status is DocumentStatus.SIGNED:
+        return now
+    if status is DocumentStatus.CANCELED and document.provider_document_id is None:
         return now
     return None if status in CLOSED else document.due_at

@@ -13,6 +13,7 @@ from shared.domain.signing import CredentialsRefused, ProviderUnavailable
 
 FIRST_BACK_OFF = timedelta(minutes=1)
 LONGEST_BACK_OFF = timedelta(hours=1)
+"""However often it failed, whatever it says."""
 QUIET = timedelta(minutes=20)
 """How long nothing must have been out before an account is left alone: longer than any sending takes."""
 
@@ -40,7 +41,8 @@ class SigningAccount:
     version: int = 0
 
     def may_be_asked(self, now: datetime) -> bool:
-        return self.retry_at is None or now >= self.retry_at
+        """A pause that ends later than any can was noted by a clock that went wrong."""
+        return self.retry_at is None or not now < self.retry_at <= now + LONGEST_BACK_OFF
 
     @property
     def needs_joining(self) -> bool:
@@ -75,7 +77,7 @@ class SigningAccount:
         doubled = LONGEST_BACK_OFF if refused else FIRST_BACK_OFF * 2 ** min(self.failures, 10)
         pause = min(doubled, LONGEST_BACK_OFF) * (0.5 + jitter / 2)
         if error.retry_after is not None:
-            pause = max(pause, timedelta(seconds=error.retry_after))
+            pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_BACK_OFF)
         return replace(
             self,
             failures=self.failures + 1,

@@ -125,7 +125,7 @@ def serving(site: PortalSite) -> Iterator[PortalSite]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = _answer  # noqa: N815 - http.server's names
+        do_GET = do_HEAD = do_POST = _answer  # noqa: N815 - http.server's names
 
         def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
             pass

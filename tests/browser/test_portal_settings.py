@@ -1,6 +1,6 @@
 """The settings and the terms in a browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -8,10 +8,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.terms import DynamoTermsLibrary
 from shared.domain.locale import Locale
-from shared.domain.partner import CodePolicy
+from shared.domain.partner import CodePolicy, SigningProvider
 from shared.domain.user import Role
 from tests.browser.portal_site import PortalSite
 from tests.support.builders import NOON, TENANT, a_user
+from tests.support.getaccept import GetAcceptSite, getaccept_in_place
 from tests.support.portal import put_user
 
 pytestmark = pytest.mark.browser
@@ -20,6 +21,12 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
 def page(request: pytest.FixtureRequest, open_portal: Callable[..., BrowserContext]) -> Page:
     return open_portal(a_user(), java_script_enabled=request.param).new_page()
+
+
+@pytest.fixture
+def getaccept(portal_site: PortalSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[GetAcceptSite]:
+    with getaccept_in_place(monkeypatch) as site:
+        yield site
 
 
 def test_settings_are_corrected_and_saved(portal_site: PortalSite, page: Page) -> None:
@@ -67,3 +74,29 @@ def test_members_see_the_settings_and_no_form(
 
     expect(page.get_by_text("Only administrators change these.")).to_be_visible()
     expect(page.get_by_role("main").locator("input, select, button")).to_have_count(0)
+
+
+def test_getaccept_is_set_up_and_tried(portal_site: PortalSite, page: Page, getaccept: GetAcceptSite) -> None:
+    page.goto("/portal/settings")
+    page.get_by_role("link", name="Change it, or test the connection").click()
+    page.get_by_role("radio", name="GetAccept").check()
+    page.get_by_role("button", name="Save digital signing").click()
+    page.locator(".problem a", has_text="Write the email address").click()
+    expect(page.get_by_label("Email address at GetAccept")).to_be_focused()
+    page.keyboard.type("sign@reseller.example")
+    page.get_by_label("Password at GetAccept").fill("wrong")
+    page.keyboard.press("Enter")
+    expect(page.locator("#flash")).to_have_text("Digital signing was saved.")
+    expect(page.get_by_label("Password at GetAccept")).to_have_value("")
+
+    page.get_by_role("button", name="Test connection").click()
+    expect(page.locator("#flash")).to_contain_text("GetAccept refuses the email address and the password.")
+    page.get_by_label("Password at GetAccept").fill("the right one")
+    page.get_by_role("button", name="Save digital signing").click()
+    page.get_by_role("button", name="Test connection").click()
+
+    expect(page.locator("#flash")).to_have_text("The connection works: GetAccept takes the credentials.")
+    assert DynamoPartners(portal_site.table, TENANT).get().signing_provider is SigningProvider.GETACCEPT
+    (account,) = getaccept.fake.state.accounts.values()
+    told = {one["target_url"] for one in account.subscriptions}
+    assert told == {page.get_by_label("Address for webhooks").input_value()}

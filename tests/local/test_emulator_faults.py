@@ -357,6 +357,15 @@ def test_an_attachment_is_not_kept(emulator: Emulator) -> None:
     assert "copy.pdf" not in kept
 
 
+def test_a_text_to_a_phone_has_no_date(emulator: Emulator) -> None:
+    emulator.client("sns").publish(PhoneNumber="+46701234567", Message="A text")
+
+    (kept,) = httpx.get(f"{emulator.url}/_ministack/sns/sms-messages").json()["sms_messages"]["+46701234567"]
+
+    assert kept["Message"] == "A text"
+    assert "Timestamp" not in kept
+
+
 def test_a_configuration_set_publishes_nothing(emulator: Emulator) -> None:
     queues, topics, mails = emulator.client("sqs"), emulator.client("sns"), emulator.client("sesv2")
     queue = queues.create_queue(QueueName="events")["QueueUrl"]

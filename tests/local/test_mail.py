@@ -13,6 +13,7 @@ import pytest
 from local.emulator_faults import MailService
 from local.mail import SentMail, events, sent_mail
 from local.mailbox import Mailbox
+from local.texts import SentText, sent_text
 
 ANNA = "anna@" + idna.encode("räksmörgåsen.example").decode()
 
@@ -68,7 +69,7 @@ def test_an_event_carries_the_tags_and_the_message_id() -> None:
 
 
 def mailbox(*mails: SentMail) -> Mailbox:
-    return Mailbox("http://127.0.0.1:8081", MailService(), lambda: list(mails))
+    return Mailbox("http://127.0.0.1:8081", MailService(), lambda: list(mails), list)
 
 
 def rows(box: Mailbox) -> list[dict[str, Any]]:
@@ -126,9 +127,47 @@ def test_the_html_of_a_mail_runs_nothing() -> None:
 
 def test_the_mail_service_is_taken_down_and_up() -> None:
     service = MailService()
-    box = Mailbox("http://127.0.0.1:8081", service, list)
+    box = Mailbox("http://127.0.0.1:8081", service, list, list)
 
     assert box.answer("PUT", "/mail-service", b'{"available": false}').status == 204
     assert not service.available
     box.answer("PUT", "/mail-service", b'{"available": true}')
     assert service.available
+
+
+def a_text(minute: int = 0) -> SentText:
+    return sent_text(
+        {
+            "MessageId": "t-1",
+            "PhoneNumber": "+46701234567",
+            "Message": "Skriv under: https://countersign.example/sign/abc <b>",
+            "Timestamp": datetime(2026, 11, 22, 9, minute, tzinfo=UTC).timestamp(),
+        }
+    )
+
+
+def test_texts_stand_among_the_mails_newest_first() -> None:
+    box = Mailbox("http://127.0.0.1:8081", MailService(), lambda: [a_mail(minute=1)], lambda: [a_text(2)])
+
+    text, mail = json.loads(box.answer("GET", "/messages.json", b"").body)
+
+    assert mail["channel"] == "email"
+    assert text == {
+        "id": "t-1",
+        "channel": "sms",
+        "to": ["+46701234567"],
+        "subject": "",
+        "text": "Skriv under: https://countersign.example/sign/abc <b>",
+        "html": "",
+        "attachments": [],
+        "sent_at": "2026-11-22T09:02:00.000Z",
+    }
+
+
+def test_a_text_is_shown_with_its_link() -> None:
+    box = Mailbox("http://127.0.0.1:8081", MailService(), list, lambda: [a_text()])
+
+    page = box.answer("GET", "/", b"").body.decode()
+
+    assert '<a href="https://countersign.example/sign/abc">' in page
+    assert "<b>" not in page

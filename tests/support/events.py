@@ -89,16 +89,20 @@ def page_event(
 
 
 def _public_route(method: str, path: str) -> tuple[str, dict[str, str]]:
-    """The key and the path parameters; the route must be in the template, open to everybody."""
-    for function in load_template()["Resources"].values():
-        for event in function["Properties"].get("Events", {}).values():
-            route = event["Properties"]
-            if route.get("Method") == method and route.get("Auth") == {"Authorizer": "NONE"}:
-                pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route["Path"])
-                if matched := re.fullmatch(pattern, path):
-                    return f"{method} {route['Path']}", {
-                        name: unquote(value) for name, value in matched.groupdict().items()
-                    }
+    """The key and the path parameters; the route must be in the template, open to everybody. The most exact counts."""
+    routes = [
+        event["Properties"]
+        for function in load_template()["Resources"].values()
+        for event in function["Properties"].get("Events", {}).values()
+    ]
+    open_to_all = [
+        route["Path"]
+        for route in routes
+        if route.get("Method") == method and route.get("Auth") == {"Authorizer": "NONE"}
+    ]
+    for route in sorted(open_to_all, key=lambda route: ("+}" in route, route.count("{"))):
+        if matched := re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route), path):
+            return f"{method} {route}", {name: unquote(value) for name, value in matched.groupdict().items()}
     raise LookupError(f"the template has no public route for {method} {path}")
 
 

@@ -8,9 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+import pytest
 from urllib3 import PoolManager
 
 from local.getaccept.fake import FakeGetAccept
+from shared import settings
 from shared.adapters.signing.getaccept import GetAccept
 from shared.adapters.signing.getaccept_session import GetAcceptSession, ReadCredentials, Standings
 from shared.domain.signing_credentials import SigningCredentials
@@ -79,6 +81,15 @@ def getaccept_site() -> Iterator[GetAcceptSite]:
     with fake.faults.letting_go(), _serving(fake):
         yield GetAcceptSite(fake, pool, waiting, delivered=delivered)
         pool.clear()
+
+
+@contextmanager
+def getaccept_in_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[GetAcceptSite]:
+    """The functions take it for GetAccept."""
+    with getaccept_site() as site:
+        monkeypatch.setenv("GETACCEPT_BASE_URL", f"{site.fake.origin}/v1")
+        settings.settings.cache_clear()
+        yield site
 
 
 @contextmanager

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
 
-PORTS = ("PORT", "MAILBOX_PORT", "AWS_EMULATOR_PORT")
+PORTS = ("PORT", "MAILBOX_PORT", "AWS_EMULATOR_PORT", "GETACCEPT_PORT")
 PATIENCE = 300
 
 
@@ -55,6 +55,11 @@ class LocalStack:
     @property
     def aws_endpoint_url(self) -> str:
         return str(self.description["aws_endpoint_url"])
+
+    @property
+    def getaccept_url(self) -> str:
+        """Where something stands in for GetAccept, if the stack started it."""
+        return str(self.description["getaccept_url"])
 
     def users(self, **wanted: str) -> list[dict[str, str]]:
         return [

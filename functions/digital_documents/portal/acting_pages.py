@@ -1,11 +1,12 @@
 """What is done about a document that is out: reminded of, cancelled, and whom one tried to reach. Each asks first."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 
 from functions.digital_documents.cancel_document import CancelDocument, cancel_document
 from functions.digital_documents.models import AttemptRequest
-from functions.digital_documents.portal.routes import back_path, document_path, portal, subject_path, trail_to_list
+from functions.digital_documents.portal.routes import back_path, document_path, portal, trail_to_list
 from functions.digital_documents.portal.words import as_read
 from functions.digital_documents.record_attempt import RecordAttempt, record_attempt
 from functions.digital_documents.remind_recipient import DocumentNotSent, RemindRecipient, remind_recipient
@@ -84,10 +85,8 @@ def note_attempt(request: PortalRequest, document: DigitalDocument) -> str:
         document_id=document.id, by=request.caller.actor, **dict(request.read(AttemptRequest, typed))
     )
     documents = wiring.digital_documents(request.caller.tenant)
-    try:
+    with suppress(AlreadyAnswered):  # the same form a second time: it stands there once
         record_attempt(command, documents=documents, now=wiring.now, once=form_once(request, id_of))
-    except AlreadyAnswered:
-        pass  # the same form a second time: it stands there once
     return request.t("attempt_recorded")
 
 
@@ -146,5 +145,4 @@ def ask(
         problem=problem,
         form_id=new_form_id(wiring.random_bytes),
         trail=[*trail_to_list(request), (document.title, document_path(document.id))],
-        subject=subject_path(document),
     )

@@ -43,6 +43,16 @@ class SendingForm:
         found = next((one.address for one in suggested if one.contact_id == contact_id), self.address)
         return replace(self, address=found)
 
+    def switched(self, customer: Customer, partner: Partner) -> Self:
+        """To the other way: whoever was chosen stays chosen, if they can be reached so; no other address stays."""
+        try:
+            return self.shown(self.recipient(customer, partner))
+        except Invalid:
+            other = Channel.EMAIL if self.by is Channel.SMS else Channel.SMS
+            before = suggestions(other, customer, partner.country)
+            chosen = next((one.contact_id for one in before if one.address == self.address), "")
+            return replace(self, address="").filled(chosen, suggestions(self.by, customer, partner.country))
+
     def shown(self, recipient: Recipient | None) -> Self:
         """As it was understood: a number is written as it is read abroad."""
         return replace(self, address=as_read(recipient)) if recipient else self

@@ -2,6 +2,7 @@
 
 from functions.orders.portal.provision_page import draft_page, read_desk
 from functions.orders.portal.routes import portal, trail_to
+from functions.orders.portal.signing import boxes_of
 from shared import wiring
 from shared.domain.attachment import addendum_id
 from shared.domain.locale import Locale
@@ -25,6 +26,7 @@ def get_order_page(request: PortalRequest) -> WebAnswer:
         rfi=requested.rfi_status,
         asked=requested.message,
         waits_for_rfi=requested.rfi_status in {RfiStatus.INCOMPLETE, RfiStatus.ERROR},
+        boxes=boxes_of(request, order),
         attachments=[one for one in attachments if one.id in addenda],
         trail=trail_to(request, customer),
     )

@@ -28,7 +28,6 @@ def post_progress(request: PortalRequest) -> WebAnswer:
         before = quotes.get(quote_id).order_id or ""
         return request.redirect(f"{order_path(before)}/review", flash=request.t("progressed_already"), kind="")
     except (QuoteNotConfirmed, QuoteExpired, Invalid) as refusal:
-        return request.page(
-            "not_progressed.html", status=status_of(type(refusal)), quote_id=quote_id, code=refusal.code
-        )
+        words = f"not_progressed_{refusal.code}"
+        return request.page("not_progressed.html", status=status_of(type(refusal)), quote_id=quote_id, words=words)
     return request.redirect(f"{order_path(with_number(order, orders=orders).id)}/review", flash=request.t("progressed"))

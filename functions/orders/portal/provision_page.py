@@ -6,6 +6,7 @@ from functions.orders.create_order import CreateOrder, create_order
 from functions.orders.models import CreateOrderRequest, PatchOrderRequest, to_changes
 from functions.orders.portal.order_form import Catalogue, OrderForm
 from functions.orders.portal.routes import order_path, portal, record_path, trail_to
+from functions.orders.portal.signing import boxes_of
 from functions.orders.review_order import as_of_today, products_of
 from functions.orders.update_order import UpdateOrder, update_order
 from shared import wiring
@@ -168,6 +169,7 @@ def form_page(
         totals=form.totals(catalogue),
         order=order,
         quoted=read_quoted(request, desk) if desk else None,
+        boxes=boxes_of(request, order) if order and order.quote_id else [],
         # What was typed is held against the version that it was typed over.
         version=request.form.get("version", "") or (order.version if order else ""),
         faults=faults or {},

@@ -74,7 +74,8 @@ DUE_SHARDS = 8
 TRANSACTING = "transacting"
 ALWAYS = "0"
 ALWAYS_SOONER = "1"
-"""Before every time; and before every time, but after that."""
+EVER = "9"
+"""Before every time; before every time, but after that; and after every time."""
 # With the head of a word it makes a sort key, which holds 1024 bytes.
 MAX_NAME_IN_SEARCH = 180
 
@@ -344,7 +345,7 @@ def due_envelope(document_id: str, due_at: datetime) -> dict[str, str]:
 
 
 def due_account(tenant: Tenant, provider: str, retry_at: datetime | None) -> dict[str, str]:
-    """One that is well stands under a key that never moves: to be checked costs no write in the index."""
+    """One that is well stands under a key that never moves: to be checked costs one write in the index, not two."""
     shard = _shard(tenant.partner_id + provider)
     return {"due_shard": f"ACCOUNT#{shard}", "due_at": _sortable(retry_at) if retry_at else ALWAYS}
 

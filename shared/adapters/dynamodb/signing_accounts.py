@@ -52,16 +52,14 @@ class DynamoDueAccounts:
     def due(
         self, shard: int, now: datetime, *, limit: int, after: dict[str, str] | None, failed_only: bool
     ) -> Listed[tuple[Tenant, SigningProvider]]:
-        """As the index has them, which follows the table a moment later."""
+        """As the index has them, which follows the table a moment later. Whose pause is over, the account says."""
         found = self._table.page_due(
             keys.account_shard(shard),
             since=keys.ALWAYS_SOONER if failed_only else keys.ALWAYS,
-            until=keys.due_until(now),
+            until=keys.EVER,
             limit=limit,
             after=after,
         )
-        return Listed(tuple((keys.tenant_of(row.key), _provider_of(row)) for row in found.rows), found.after)
-
-
-def _provider_of(row: Row) -> SigningProvider:
-    return SigningProvider(row.key[1].partition("#")[2])
+        accounts = ((keys.tenant_of(row.key), _account_json.validate_json(row.data)) for row in found.rows)
+        due = tuple((tenant, account.provider) for tenant, account in accounts if account.may_be_asked(now))
+        return Listed(due, found.after)

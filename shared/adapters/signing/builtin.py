@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import batched
 
 from shared.domain.concurrency import settle
@@ -45,14 +45,14 @@ class Builtin:
     def changes(self, cursor: str | None, out: Sequence[OutDocument]) -> Iterator[Changes]:
         at = self._now()
         place, looked_at = _opened(cursor)
-        if looked_at is None or not looked_at <= at < looked_at + ALL_ANEW:
+        if looked_at is None or not looked_at <= at < looked_at + ALL_ANEW or place > _place_at(at):
             yield from self._all(out)
-            looked_at = at
+            place, looked_at = min(place, _place_at(at)), at
         after = _sooner(place)
         while True:
             found = self._envelopes.changed(after, limit=PAGE)
             places = [self._envelopes.place(envelope) for envelope in found.items]
-            place = max([place, *places])
+            place = min(max([place, *places]), _place_at(at))
             yield Changes(reports=self._reports(found.items), cursor=_closed(place, looked_at))
             if found.after is None:
                 return
@@ -122,5 +122,9 @@ def _sooner(place: str) -> str:
     """A place begins with the time of a change."""
     if place == "0":
         return place
-    changed_at = datetime.fromisoformat(place.partition("#")[0]) - OVERLAP
-    return changed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return _place_at(datetime.fromisoformat(place.partition("#")[0]) - OVERLAP)
+
+
+def _place_at(at: datetime) -> str:
+    """Before all that changed at that time; nothing that changed later has been read then."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

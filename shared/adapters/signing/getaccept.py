@@ -60,9 +60,15 @@ class GetAccept:
         return self._read(_id_of(document))
 
     def cancel(self, document: DigitalDocument) -> None:
-        path = _path(_id_of(document))
-        if status_of(self._session.get(answers.document, path).status) not in CLOSED:
-            self._session.send("DELETE", path)
+        """Where we don't know its id there, it may have arrived all the same: it is looked up by ours."""
+        if document.provider_document_id is None:
+            found = self._find(document.id)
+        else:
+            found = self._session.get(answers.document, _path(document.provider_document_id))
+        if found is None:
+            raise UnknownToProvider("This document has not been handed over to GetAccept yet.")
+        if status_of(found.status) not in CLOSED:
+            self._session.send("DELETE", _path(found.id))
 
     def remind(self, document: DigitalDocument) -> None:
         path = _path(_id_of(document))

@@ -1,4 +1,4 @@
-"""One contract, two providers: what the rest relies on holds for GetAccept as for our own page."""
+"""One contract for all providers: what the rest relies on holds for GetAccept as for our own page, and for the fake."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -18,6 +18,7 @@ from shared.domain.signing import UnknownToProvider
 from shared.domain.tenant import Tenant
 from shared.ports import OutDocument, Rendered, SigningService
 from tests.support.builders import A_PHONE, TENANT
+from tests.support.fakes.signing_service import FakeSigningService
 from tests.support.getaccept import GetAcceptSite, Waiting, getaccept_site
 from tests.support.signing import a_document, a_recipient
 
@@ -110,10 +111,35 @@ class BuiltinWorld:
         self._envelopes.save(step(self._envelopes.find([document.id])[document.id]))
 
 
-@pytest.fixture(params=["getaccept", "builtin"])
+class FakeWorld:
+    """What tests of the poll have for a provider."""
+
+    def __init__(self) -> None:
+        self.service = FakeSigningService()
+
+    def deliver(self, document: DigitalDocument) -> None:
+        """It does it at once."""
+
+    def view(self, document: DigitalDocument) -> None:
+        self.service.happen(document.id, DocumentStatus.VIEWED)
+
+    def sign(self, document: DigitalDocument) -> None:
+        self.service.happen(document.id, DocumentStatus.SIGNED)
+
+    def decline(self, document: DigitalDocument, reason: str) -> None:
+        self.service.happen(document.id, DocumentStatus.DECLINED, reason=reason)
+
+    def times_sent(self, document: DigitalDocument) -> int:
+        return sum(held.document_id == document.id for held in self.service.held.values())
+
+
+@pytest.fixture(params=["getaccept", "builtin", "fake"])
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     if request.param == "builtin":
         yield BuiltinWorld(request.getfixturevalue("table"))
+        return
+    if request.param == "fake":
+        yield FakeWorld()
         return
     with getaccept_site() as site:
         yield GetAcceptWorld(site)
@@ -205,6 +231,17 @@ def test_what_is_canceled_is_over_however_often(world: World) -> None:
 
     assert world.service.status(document).status is DocumentStatus.CANCELED
     assert follow(world, document, cursor)[0].status is DocumentStatus.CANCELED
+
+
+def test_what_arrived_without_our_knowing_is_canceled_too(world: World) -> None:
+    document = a_document()
+    with pytest.raises(UnknownToProvider):
+        world.service.cancel(document)
+    taken = document.taken_by_provider(world.service.send(document, PDF), now=document.created_at)
+
+    world.service.cancel(document)
+
+    assert world.service.status(taken).status is DocumentStatus.CANCELED
 
 
 def test_what_is_signed_stays_signed(world: World) -> None:

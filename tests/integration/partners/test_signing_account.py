@@ -11,7 +11,7 @@ import pytest
 
 from functions.partners import handler
 from local.getaccept.faults import Fault
-from shared import settings, wiring
+from shared import wiring
 from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.signing_accounts import DynamoSigningAccounts
 from shared.adapters.dynamodb.table import DynamoTable
@@ -26,17 +26,17 @@ from tests.support import seeds
 from tests.support.builders import KEYS, NOON, PARTNER_ID, TENANT, a_user
 from tests.support.clock import SteppingClock
 from tests.support.events import MEMBER_CLAIMS, SHOPPER_CLAIMS, Context, answer_of, api_event
-from tests.support.getaccept import GetAcceptSite, getaccept_site
+from tests.support.getaccept import CREDENTIALS, GetAcceptSite, getaccept_in_place
 from tests.support.portal import Visitor, put_user
 
 ACCOUNT = {"provider": "getaccept", "email": "sign@reseller.example", "password": "a password at GetAccept"}
 PATH = "/v1/partner/signing-account"
-SETTINGS = "/portal/settings"
+SIGNING = "/portal/settings/signing"
 FORM = {
     "signing_provider": "getaccept",
-    "signing_email": ACCOUNT["email"],
-    "signing_password": ACCOUNT["password"],
-    "signing_entity_id": "",
+    "email": ACCOUNT["email"],
+    "password": ACCOUNT["password"],
+    "entity_id": "",
 }
 
 
@@ -44,9 +44,7 @@ FORM = {
 def site(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> Iterator[GetAcceptSite]:
     monkeypatch.setattr(wiring, "now", SteppingClock())
     seeds.put_reseller(table)
-    with getaccept_site() as site:
-        monkeypatch.setenv("GETACCEPT_BASE_URL", f"{site.fake.origin}/v1")
-        settings.settings.cache_clear()
+    with getaccept_in_place(monkeypatch) as site:
         yield site
 
 
@@ -203,10 +201,10 @@ def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_an_administrator_sets_it_up_and_the_password_is_never_shown(table: DynamoTable) -> None:
     admin = signed_in(table)
-    answer = admin.post(f"{SETTINGS}/signing", FORM)
+    answer = admin.post(SIGNING, FORM)
 
-    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, f"{SETTINGS}#signing_title")
-    page = admin.get(SETTINGS)
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, SIGNING)
+    page = admin.get(SIGNING)
     assert "Digital signing was saved." in text(page)
     assert f'value="{ACCOUNT["email"]}"' in page["body"]
     assert ACCOUNT["password"] not in page["body"]
@@ -216,19 +214,17 @@ def test_an_administrator_sets_it_up_and_the_password_is_never_shown(table: Dyna
 
 def test_an_empty_password_keeps_the_one_that_is_kept(table: DynamoTable) -> None:
     admin = signed_in(table)
-    admin.post(f"{SETTINGS}/signing", FORM)
-    admin.post(f"{SETTINGS}/signing", FORM | {"signing_password": "", "signing_entity_id": "entity-7"})
+    admin.post(SIGNING, FORM)
+    admin.post(SIGNING, FORM | {"password": "", "entity_id": "entity-7"})
 
     assert secret() == {"email": ACCOUNT["email"], "password": ACCOUNT["password"], "entity_id": "entity-7"}
 
 
 def test_another_user_needs_a_password_of_its_own(table: DynamoTable) -> None:
     admin = signed_in(table)
-    admin.post(f"{SETTINGS}/signing", FORM)
+    admin.post(SIGNING, FORM)
 
-    answer = admin.post(
-        f"{SETTINGS}/signing", FORM | {"signing_email": "other@reseller.example", "signing_password": ""}
-    )
+    answer = admin.post(SIGNING, FORM | {"email": "other@reseller.example", "password": ""})
 
     assert "Write the password of this user at GetAccept." in text(answer, 422)
     assert secret()["email"] == ACCOUNT["email"]
@@ -236,21 +232,19 @@ def test_another_user_needs_a_password_of_its_own(table: DynamoTable) -> None:
 
 def test_getaccept_wants_credentials_and_our_own_page_none(table: DynamoTable) -> None:
     admin = signed_in(table)
-    empty = FORM | {"signing_email": "", "signing_password": ""}
+    empty = FORM | {"email": "", "password": ""}
 
-    words = text(admin.post(f"{SETTINGS}/signing", empty), 422)
+    words = text(admin.post(SIGNING, empty), 422)
     assert "Write the email address of your user at GetAccept." in words
     assert "Write the password of this user at GetAccept." in words
-    assert admin.post(f"{SETTINGS}/signing", empty | {"signing_provider": "builtin"})["statusCode"] == 303
-    assert "Choose how documents are signed." in text(
-        admin.post(f"{SETTINGS}/signing", FORM | {"signing_provider": "paper"}), 422
-    )
+    assert admin.post(SIGNING, empty | {"signing_provider": "builtin"})["statusCode"] == 303
+    assert "Choose how documents are signed." in text(admin.post(SIGNING, FORM | {"signing_provider": "paper"}), 422)
 
 
 def test_going_back_to_our_own_page_keeps_the_credentials(table: DynamoTable) -> None:
     admin = signed_in(table)
-    admin.post(f"{SETTINGS}/signing", FORM)
-    admin.post(f"{SETTINGS}/signing", FORM | {"signing_provider": "builtin", "signing_password": ""})
+    admin.post(SIGNING, FORM)
+    admin.post(SIGNING, FORM | {"signing_provider": "builtin", "password": ""})
 
     assert DynamoPartners(table, TENANT).get().signing_provider is SigningProvider.BUILTIN
     assert secret()["password"] == ACCOUNT["password"]
@@ -268,13 +262,13 @@ def test_the_connection_is_tested_and_the_result_said_in_words(
     table: DynamoTable, site: GetAcceptSite, password: str, fault: Fault | None, words: str
 ) -> None:
     admin = signed_in(table)
-    admin.post(f"{SETTINGS}/signing", FORM | {"signing_password": password})
-    admin.get(SETTINGS)
+    admin.post(SIGNING, FORM | {"password": password})
+    admin.get(SIGNING)
     if fault:
         site.fake.faults.plan(fault, "POST /auth")
 
-    assert admin.post(f"{SETTINGS}/signing/test")["statusCode"] == 303
-    assert words in text(admin.get(SETTINGS))
+    assert admin.post(f"{SIGNING}/test")["statusCode"] == 303
+    assert words in text(admin.get(SIGNING))
 
 
 def test_what_kept_the_poll_from_asking_stands_there(table: DynamoTable) -> None:
@@ -282,13 +276,15 @@ def test_what_kept_the_poll_from_asking_stands_there(table: DynamoTable) -> None
     error = CredentialsRefused("refused")
     DynamoSigningAccounts(table, TENANT).save(failed.failed(error, now=NOON, jitter=1))
 
-    words = text(signed_in(table).get(SETTINGS))
+    admin = signed_in(table)
+    wiring.signing_secrets().put(TENANT, CREDENTIALS)
+    words = text(admin.get(SIGNING))
 
-    assert "could not be asked. GetAccept refuses the email address and the password." in words
+    assert "GetAccept could not be asked. GetAccept refuses the email address and the password." in words
 
 
 def test_the_address_for_webhooks_can_be_copied(table: DynamoTable) -> None:
-    page = signed_in(table).get(SETTINGS)["body"]
+    page = signed_in(table).get(SIGNING)["body"]
 
     found = re.search(r'value="https://countersign\.example/webhooks/getaccept/([^"]+)"', page)
     assert found is not None
@@ -298,14 +294,24 @@ def test_the_address_for_webhooks_can_be_copied(table: DynamoTable) -> None:
 def test_members_neither_see_nor_change_it(table: DynamoTable, site: GetAcceptSite) -> None:
     member = signed_in(table, role=Role.MEMBER)
 
-    assert "webhooks" not in member.get(SETTINGS)["body"]
-    for path in ("signing", "signing/test"):
-        assert "Only administrators can do this" in text(member.post(f"{SETTINGS}/{path}", FORM), 403)
+    for answer in (member.get(SIGNING), member.post(SIGNING, FORM), member.post(f"{SIGNING}/test")):
+        assert "Only administrators can do this" in text(answer, 403)
     assert site.calls() == 0
 
 
+def test_the_settings_say_through_whom_and_lead_there(table: DynamoTable) -> None:
+    admin = signed_in(table)
+    admin.post(SIGNING, FORM)
+
+    page = admin.get("/portal/settings")
+    assert "Digital signing GetAccept Change it, or test the connection" in text(page)
+    assert f'href="{SIGNING}"' in page["body"]
+    member = signed_in(table, id="usr_01KAMEMBER0000000000001AAA", role=Role.MEMBER)
+    assert "Digital signing GetAccept Name in addresses" in text(member.get("/portal/settings"))
+
+
 def test_it_is_said_in_swedish_too(table: DynamoTable) -> None:
-    words = text(signed_in(table, language=Locale.SWEDISH).get(SETTINGS))
+    words = text(signed_in(table, language=Locale.SWEDISH).get(SIGNING))
 
     for said in ("Digital signering", "Vår egen sida", "Spara digital signering"):
         assert said in words

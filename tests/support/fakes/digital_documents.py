@@ -1,6 +1,8 @@
 """Digital documents and signing accounts in memory; a contract test holds them against the real repositories."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from shared.domain import ids
@@ -186,6 +188,42 @@ class FakeDigitalDocuments:
     def _put(self, document: DigitalDocument) -> None:
         self.writes += 1
         self.documents[document.id] = document
+
+
+class FakeDueDocuments:
+    """What is due of some tenants' fakes."""
+
+    def __init__(self, documents: Mapping[Tenant, FakeDigitalDocuments]) -> None:
+        self._documents = documents
+
+    def due(self, now: datetime, limit: int) -> tuple[tuple[Tenant, SigningProvider, str], ...]:
+        found = (
+            (tenant, one.provider, one.id)
+            for tenant, documents in self._documents.items()
+            for one in documents.documents.values()
+            if one.due_at is not None and one.due_at <= now
+        )
+        return tuple(islice(found, limit))
+
+
+class FakeDueAccounts:
+    """Those of some tenants' fakes, all of them in the first shard."""
+
+    def __init__(self, accounts: Mapping[Tenant, FakeSigningAccounts]) -> None:
+        self._accounts = accounts
+
+    def due(
+        self, shard: int, now: datetime, *, limit: int, after: dict[str, str] | None, failed_only: bool
+    ) -> Listed[tuple[Tenant, SigningProvider]]:
+        due = [
+            (tenant, one.provider)
+            for tenant, accounts in self._accounts.items()
+            for one in accounts.accounts.values()
+            if shard == 0 and one.is_watched and one.may_be_asked(now) and (one.retry_at or not failed_only)
+        ]
+        start = int(after["start"]) if after else 0
+        more = {"start": str(start + limit)} if len(due) > start + limit else None
+        return Listed(tuple(due[start : start + limit]), more)
 
 
 class FakeStatusChecks:
