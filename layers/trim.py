@@ -30,7 +30,7 @@ OPERATIONS = {
     "secretsmanager": {"CreateSecret", "GetSecretValue", "PutSecretValue"},
     "sesv2": {"SendEmail"},
     "sns": {"Publish"},
-    "sqs": {"SendMessage"},
+    "sqs": {"SendMessage", "SendMessageBatch"},
 }
 
 UNUSED = (

@@ -28,6 +28,7 @@ from local.demo_data import (
     Purchase,
 )
 from local.deploy import session
+from local.fill_signings import answer_to_sign, open_to_sign, send_to_sign
 from local.users import User, create_distributor, sign_in
 from shared.domain.ids import new_id
 
@@ -103,12 +104,19 @@ class _Filling:
             for story, admin in zip(PARTNERS, admins, strict=True):
                 self._feed(story, admin.partner_id, api)
         shopper = self._invite_shopper(members[0], proposed[0].quote["customer_id"], desks[0])
+        to_sign = [
+            each
+            for story, desk in zip(PARTNERS, desks, strict=True)
+            for each in send_to_sign(story.contract["tenant_name"], desk)
+        ]
         visits = [(each, self._visit(each)) for each in proposed if each.proposal.outcome in VISITED]
         for each in proposed:
             if each.proposal.outcome in WITHDRAWN:
                 self._withdraw(each)
+        opened = open_to_sign(to_sign, lambda address: self._mail(address, ""))
         for each, page in visits:
             self._answer(each, page)
+        answer_to_sign(opened)
         teams = [user for team in zip(admins, members, strict=True) for user in team]
         self._shop(self._activated(shopper), desks[0])
         return [*teams, shopper.user, distributor]

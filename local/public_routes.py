@@ -133,6 +133,24 @@ PUBLIC_PATHS: dict[str, Any] = {
         taken="Saved or submitted: the same address shows it.",
         refusals={"412": "Somebody else saved meanwhile: the same page, with what differs beside each field."},
     ),
+    "/webhooks/getaccept/{secret}": {
+        "parameters": [{"name": "secret", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "post": {
+            "operationId": "post_getaccept_webhook",
+            "summary": "GetAccept says that something happened to a document; its status is read back",
+            "tags": ["public"],
+            "security": [],
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": {"type": "object", "additionalProperties": True}}},
+            },
+            "responses": {
+                "204": {"description": "Taken; what it says of no document of ours is taken too."},
+                "404": {"description": "No such address was ever given."},
+                "503": {"description": "It can't be taken now: send it again."},
+            },
+        },
+    },
     "/.well-known/workspace-keys.json": {
         "get": {
             "operationId": "get_workspace_keys",

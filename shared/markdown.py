@@ -1,4 +1,4 @@
-"""Terms texts as HTML: Markdown that a partner wrote, so no HTML of theirs, no images, no odd links get through."""
+"""Terms texts: Markdown that a partner wrote, so no HTML of theirs, no images, no odd links get through."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -17,11 +17,16 @@ class _TermsParser(MarkdownIt):
 
 
 def to_html(text: str) -> Markup:
-    """Well-formed, as MJML needs it. Headings begin at h3, below the page's own two, and go down without a gap."""
+    """Well-formed, as MJML needs it."""
     parser = _parser()
-    tokens = parser.parse(text)
+    return Markup(parser.renderer.render(to_tokens(text), parser.options, {}))  # noqa: S704 - markdown-it escaped it
+
+
+def to_tokens(text: str) -> list[Token]:
+    """Headings begin at h3, below the two of whatever it becomes a part of, and go down without a gap."""
+    tokens = _parser().parse(text)
     _nest_headings(tokens)
-    return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - markdown-it escaped the text
+    return tokens
 
 
 def _nest_headings(tokens: Sequence[Token]) -> None:

@@ -801,15 +801,18 @@ class DueEnvelopes(Protocol):
 
 
 class SigningQueue(Protocol):
-    """Hands tasks to the poll, one at a time for each account. Each call raises Unavailable."""
+    """Hands tasks to the poll, one at a time for each account. `once` tells repeats of the same wish from another."""
 
-    def follow_account(self, tenant: Tenant, provider: SigningProvider, *, once: str) -> None:
-        """Have the account asked; `once` tells repeats of the same wish apart from another."""
+    def follow_accounts(self, accounts: Sequence[tuple[Tenant, SigningProvider]], *, once: str) -> int:
+        """Have them asked; how many could be queued."""
+
+    def poll_shard(self, shard: int, *, failed_only: bool, after: dict[str, str] | None, once: str) -> None:
+        """Have all accounts of a shard queued that are due, from `after` on. Raises Unavailable."""
 
     def settle_document(
         self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str, from_webhook: bool = False
     ) -> None:
-        """Have done what is left to do of the document, and its status read back."""
+        """Have done what is left to do of the document, and its status read back. Raises Unavailable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ side by side for all of them.
 """
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -23,7 +23,7 @@ from functions.poll_status.settle_document import settle_document
 from functions.poll_status.sweep_documents import sweep_documents
 from shared import wiring
 from shared.adapters.dynamodb.keys import DUE_SHARDS
-from shared.adapters.sqs_signing import SigningTask, queued_task
+from shared.adapters.sqs_signing import ShardTask, SigningTask, queued_task
 from shared.api import Api
 from shared.document_answer import DocumentAnswer, present_document
 from shared.domain.errors import NotFound, Unavailable
@@ -72,7 +72,10 @@ def receive_webhook(event: dict[str, Any]) -> dict[str, Any]:
     return {"statusCode": HTTPStatus.NO_CONTENT, "body": ""}
 
 
-def work_on(task: SigningTask, is_time_left: Callable[[], bool]) -> None:
+def work_on(task: SigningTask | ShardTask, is_time_left: Callable[[], bool]) -> None:
+    if isinstance(task, ShardTask):
+        poll([task.shard], is_time_left, failed_only=task.failed_only, after=task.after)
+        return
     tenant, book = task.tenant, account_book(task.tenant, task.provider)
     log: dict[str, Any] = {"partner_id": tenant.partner_id, "provider": task.provider}
     if task.document_id is None:
@@ -101,35 +104,46 @@ def archive(tenant: Tenant) -> Archive:
     )
 
 
-def poll(*, failed_only: bool) -> int:
+def poll(
+    shards: Iterable[int],
+    is_time_left: Callable[[], bool],
+    *,
+    failed_only: bool,
+    after: dict[str, str] | None = None,
+) -> int:
     queued = poll_accounts(
+        shards,
         accounts=wiring.due_accounts(),
         queue=wiring.signing_queue(),
-        shards=DUE_SHARDS,
         now=wiring.now,
         failed_only=failed_only,
+        is_time_left=is_time_left,
+        after=after,
     )
     logger.info("polled", queued=queued, failed_only=failed_only)
     return queued
 
 
-def sweep() -> dict[str, int]:
+def sweep(is_time_left: Callable[[], bool]) -> dict[str, int]:
     queued = sweep_documents(documents=wiring.due_documents(), queue=wiring.signing_queue(), now=wiring.now)
     logger.info("swept", documents=queued)
-    return {"accounts": poll(failed_only=True), "documents": queued}
+    return {"accounts": poll(range(DUE_SHARDS), is_time_left, failed_only=True), "documents": queued}
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    def is_time_left() -> bool:
+        return context.get_remaining_time_in_millis() > VISIT_ENDS_MS
+
     match event:
         case {"poll": "accounts"}:
-            return {"accounts": poll(failed_only=False)}
+            return {"accounts": poll(range(DUE_SHARDS), is_time_left, failed_only=False)}
         case {"sweep": "documents"}:
-            return sweep()
+            return sweep(is_time_left)
         case {"Records": [{"eventSource": "aws:sqs"}, *_] as records}:
             for record in records:
-                work_on(queued_task(record), lambda: context.get_remaining_time_in_millis() > VISIT_ENDS_MS)
+                work_on(queued_task(record), is_time_left)
             return {}
         case {"routeKey": "POST /webhooks/getaccept/{secret}"}:
             return receive_webhook(event)

@@ -1,9 +1,10 @@
 """What the addendum of an order says (C2, C4, C7): words and figures in the reader's language, nothing of its looks."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
+from functions.render_documents.sheet import Sheet, Table
 from shared.amounts import money_words, number_words
 from shared.dates import time_words
 from shared.domain.errors import Conflict, Unavailable
@@ -24,31 +25,14 @@ class OrderNotNumbered(Unavailable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Addendum:
-    """Plain texts, in the order in which they are read.
+class Addendum(Sheet):
+    """`agreed` is what stands beneath the products and what they come to."""
 
-    `facts` and `sums` are labels and values; the last sum is the one to look at. A line is its product, SKU, quantity,
-    billing, unit cost and cost; the first two stand in one column. `page` and `of` stand around the numbers of the
-    page and of all pages. `unshown` explains the mark in place of a sign that no font has.
-    """
+    template: ClassVar[str] = "addendum.typ"
 
-    locale: Locale
-    file_name: str
-    author: str
-    submitted_at: datetime
-    title: str
-    subtitle: str
-    facts: tuple[tuple[str, str], ...]
-    lines_title: str
-    columns: tuple[str, ...]
-    lines: tuple[tuple[str | None, ...], ...]
-    sums: tuple[tuple[str, str], ...]
+    products: Table
     agreed_title: str
     agreed: tuple[str, ...]
-    foot: str
-    page: str
-    of: str
-    unshown: str
 
 
 def addendum_of(order: Order, locale: Locale) -> Addendum:
@@ -64,17 +48,20 @@ def addendum_of(order: Order, locale: Locale) -> Addendum:
         locale=locale,
         file_name=f"{t('title', number=number)}.pdf",
         author=agreement.msp,
-        submitted_at=submission.at,
+        at=submission.at,
         title=t("title", number=number),
         subtitle=t("subtitle", msp=agreement.msp, company=agreement.company_name),
         facts=tuple(_facts(t, order, number, submission)),
-        lines_title=t("products"),
-        columns=tuple(t(name) for name in ("product", "quantity", "billing", "unit_cost", "line_cost")),
-        lines=tuple(_cells(t, line) for line in agreement.products),
-        sums=(
-            (t("ongoing_monthly_payment"), money_words(agreement.ongoing_monthly_payment, locale)),
-            (t("one_time_fees"), money_words(agreement.one_time_fees, locale)),
-            (t("first_payment"), money_words(agreement.first_payment, locale)),
+        products=Table(
+            title=t("products"),
+            note=None,
+            columns=tuple(t(name) for name in ("product", "quantity", "billing", "unit_cost", "line_cost")),
+            lines=tuple(_cells(t, line) for line in agreement.products),
+            sums=(
+                (t("ongoing_monthly_payment"), money_words(agreement.ongoing_monthly_payment, locale)),
+                (t("one_time_fees"), money_words(agreement.one_time_fees, locale)),
+                (t("first_payment"), money_words(agreement.first_payment, locale)),
+            ),
         ),
         agreed_title=t("agreed"),
         agreed=(

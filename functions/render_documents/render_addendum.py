@@ -49,7 +49,7 @@ def _made(order: Order, command: RenderAddendum, documents: Documents) -> Attach
         customer_id=order.customer_id,
         name=addendum.file_name,
         kind=AttachmentKind.ORDER_ADDENDUM,
-        created_at=addendum.submitted_at,
+        created_at=addendum.at,
         key=key,
         sha256=hashlib.sha256(kept).hexdigest(),
     )

@@ -1,4 +1,4 @@
-"""An addendum as PDF: archival (PDF/A-2a), accessible (PDF/UA-1), and the same bytes for the same order.
+"""A sheet as PDF: archival (PDF/A-2a), accessible (PDF/UA-1), and the same bytes for the same sheet.
 
 typst gets no fonts but those of its layer, no packages and no clock: two machines make the same file.
 """
@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,37 +14,36 @@ from typing import Any
 
 import typst
 
-from functions.render_documents.addendum import Addendum
+from functions.render_documents.sheet import Sheet
 
-TEMPLATE = Path(__file__).parent / "addendum.typ"
+FOLDER = Path(__file__).parent
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 SPACES = "\N{NO-BREAK SPACE}"
 
 type Said = dict[str, Any]
 
 
-def typeset(addendum: Addendum) -> bytes:
+def typeset(sheet: Sheet) -> bytes:
     """A sign that no font has is replaced by a mark, which a note explains: PDF/A wants every sign to be seen."""
-    at = addendum.submitted_at
-    said = mapped({**asdict(addendum), "submitted_at": at.isoformat(), "unshown": None}, one_line)
+    said = mapped({**asdict(sheet), "at": sheet.at.isoformat(), "unshown": None}, one_line)
     try:
-        return _compiled(said, at)
+        return _compiled(said, sheet)
     except typst.TypstError as refusal:
         missing = without_glyph(refusal.diagnostic)
         if not missing:
             raise
         shown = mapped(said, lambda text: "".join(UNSHOWN if sign in missing else sign for sign in text))
-        return _compiled({**shown, "unshown": addendum.unshown}, at)
+        return _compiled({**shown, "unshown": sheet.unshown}, sheet)
 
 
-def _compiled(said: Said, at: datetime) -> bytes:
+def _compiled(said: Said, sheet: Sheet) -> bytes:
     return typst.compile(
-        str(TEMPLATE),
+        str(FOLDER / sheet.template),
         format="pdf",
         font_paths=_fonts(),
-        sys_inputs={"addendum": json.dumps(said)},
+        sys_inputs={"said": json.dumps(said)},
         pdf_standards=["a-2a", "ua-1"],
-        timestamp=int(at.timestamp()),
+        timestamp=int(sheet.at.timestamp()),
     )
 
 
@@ -80,6 +78,8 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     match value:
         case str():
             return change(value)
-        case tuple():
+        case dict():
+            return mapped(value, change)
+        case tuple() | list():
             return tuple(_mapped(each, change) for each in value)
     return value

@@ -13,6 +13,7 @@ from local.demo.confirming import Confirming
 from local.demo.customers import Customers
 from local.demo.moving_in import move_in
 from local.demo.orders import Orders
+from local.demo.signing import Signing
 from local.demo.telling import NotAsTold, Telling
 from local.demo.users import Users
 from local.users import PASSWORD
@@ -34,7 +35,9 @@ def main() -> int:
 
 def tell(telling: Telling) -> None:
     orders = Orders(telling)
-    orders.tell(Confirming(telling).tell())
+    confirmed = Confirming(telling).tell()
+    orders.tell(confirmed)
+    Signing(telling).tell(confirmed)
     house = move_in(telling)
     customers, users = Customers(telling, house), Users(telling, house)
     record = customers.tell()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.account import ENVIRONMENT
 from tests.support.permissions import NotPermitted, acting_function, needs, require
 from tests.support.template import ROOT
 
@@ -35,7 +36,7 @@ def asks(function: str, operation: str, parameters: dict[str, Any]) -> None:
         pytest.param("deliver_messages", "Invoke", {"FunctionName": "f"}, id="another-function"),
         pytest.param("partners", "PutObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset"),
         pytest.param("site", "GetObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset-shown"),
-        pytest.param("export_lists", "SendMessage", {}, id="a-queue"),
+        pytest.param("export_lists", "SendMessage", {"QueueUrl": ENVIRONMENT["EXPORTS_QUEUE"]}, id="a-queue"),
         pytest.param("quotes", "GetSecretValue", {"SecretId": "keys"}, id="a-secret"),
         pytest.param("workspace_links", "Sign", {"KeyId": "key"}, id="a-key"),
     ],

@@ -51,6 +51,10 @@ class Context(LambdaContext):
         self._invoked_function_arn = "arn:aws:lambda:eu-north-1:123456789012:function:test"
         self._aws_request_id = "00000000-0000-4000-8000-000000000000"
 
+    @staticmethod
+    def get_remaining_time_in_millis() -> int:
+        return 60_000
+
 
 def api_event(
     method: str,

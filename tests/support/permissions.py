@@ -123,7 +123,7 @@ def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Itera
             yield Need(f"s3:{operation}", f"{bucket}/{parameters['Key'].partition('/')[0]}/*", {})
         case "Invoke":
             yield Need("lambda:InvokeFunction", "RenderDocumentsFunction", {})
-        case "SendMessage":
+        case "SendMessage" | "SendMessageBatch":
             yield Need("sqs:SendMessage", QUEUES[parameters["QueueUrl"]], {})
         case "CreateSecret" | "GetSecretValue" | "PutSecretValue":
             name = parameters.get("SecretId") or parameters["Name"]

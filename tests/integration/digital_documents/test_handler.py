@@ -380,10 +380,12 @@ def test_cancelling_closes_the_document_and_its_link(table: DynamoTable) -> None
 
 
 def test_what_was_never_handed_over_is_cancelled_all_the_same() -> None:
+    """And the poll makes sure that it isn't just being handed over."""
     document = send()
 
     assert act(document["id"], "cancel")["status"] == "canceled"
-    assert wiring.due_documents().due(NOON + timedelta(days=1), 10) == ()
+    due = wiring.due_documents().due(NOON + timedelta(days=1), 10)
+    assert due == ((TENANT, SigningProvider.BUILTIN, document["id"]),)
 
 
 def test_somebody_signed_at_that_moment_so_it_is_signed_not_cancelled(table: DynamoTable) -> None:

@@ -117,7 +117,10 @@ class FakeSigningService:
         self._call("remind", remind)
 
     def download(self, document: DigitalDocument) -> bytes:
-        return self._call("download", lambda: f"%PDF-1.7 signed {self._require(document)}".encode())
+        def download() -> bytes:
+            return f"%PDF-1.7 signed {self._require(document)}".encode()
+
+        return self._call("download", download)
 
     def address(self, document: DigitalDocument) -> str:
         return f"https://provider.example/{document.provider_document_id}"
