@@ -1,10 +1,11 @@
 """What the addendum of an order says (C2, C4, C7): words and figures in the reader's language, nothing of its looks."""
 
 from dataclasses import dataclass
-from pathlib import Path
+
 from typing import ClassVar
 
 from functions.render_documents.sheet import Sheet, Table
+from functions.render_documents.words import TEXTS
 from shared.amounts import money_words, number_words
 from shared.dates import time_words
 from shared.domain.errors import Conflict, Unavailable
@@ -12,8 +13,6 @@ from shared.domain.locale import Locale
 from shared.domain.order import Decision, Order, OrderLine
 from shared.domain.product import Billing
 from shared.texts import Texts, load_texts
-
-TEXTS = Path(__file__).parent / "texts"
 
 
 class OrderNotSubmitted(Conflict):

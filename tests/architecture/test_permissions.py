@@ -11,6 +11,7 @@ from tests.support.template import ROOT
 PARTNERS_ROW = {"pk": {"S": "PARTNER#par_1"}, "sk": {"S": "PARTNER"}}
 MESSAGE = {"pk": {"S": "OUTBOX#par_1#msg_1"}, "sk": {"S": "MESSAGE"}}
 ADDENDUM = {"Bucket": "test-documents", "Key": "addenda/a/b"}
+A_PARTNERS_SECRET = "test/signing-accounts/par_1"
 PUT_MESSAGE = {"TransactItems": [{"Put": {"Item": MESSAGE}}]}
 
 
@@ -38,6 +39,9 @@ def asks(function: str, operation: str, parameters: dict[str, Any]) -> None:
         pytest.param("site", "GetObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset-shown"),
         pytest.param("export_lists", "SendMessage", {"QueueUrl": ENVIRONMENT["EXPORTS_QUEUE"]}, id="a-queue"),
         pytest.param("quotes", "GetSecretValue", {"SecretId": "keys"}, id="a-secret"),
+        pytest.param("partners", "CreateSecret", {"Name": A_PARTNERS_SECRET}, id="a-partners-secret-made"),
+        pytest.param("partners", "PutSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-partners-secret-kept"),
+        pytest.param("poll_status", "GetSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-partners-secret-read"),
         pytest.param("workspace_links", "Sign", {"KeyId": "key"}, id="a-key"),
     ],
 )
@@ -54,6 +58,9 @@ def test_what_a_role_allows_passes(function: str, operation: str, parameters: di
         pytest.param("deliver_messages", "Query", query("due", "CONFIRMATION#3"), id="a-shard-of-others"),
         pytest.param("deliver_messages", "Query", query("gsi1", "OUTBOX#3"), id="an-index-of-others"),
         pytest.param("feed_customers", "Sign", {"KeyId": "key"}, id="a-key-of-others"),
+        pytest.param("quotes", "GetSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-partners-secret"),
+        pytest.param("poll_status", "PutSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-secret-only-read"),
+        pytest.param("partners", "PutSecretValue", {"SecretId": "keys"}, id="a-secret-of-ours-written"),
         pytest.param("export_lists", "PutObject", {"Bucket": "test-exports", "Key": "other/a"}, id="a-file-elsewhere"),
         pytest.param("site", "GetObject", {"Bucket": "test-assets", "Key": "elsewhere/a"}, id="an-asset-elsewhere"),
         pytest.param("site", "GetObject", {"Bucket": "test-exports", "Key": "logos/a/b"}, id="an-export-for-an-asset"),

@@ -28,7 +28,7 @@ from shared.domain.tenant import Tenant
 from shared.domain.user import UserState
 from shared.requests import Group
 from tests.support import seeds
-from tests.support.account import TABLE_NAME, create_workspace_key
+from tests.support.account import TABLE_NAME, create_signing_queue, create_workspace_key
 from tests.support.builders import (
     ANNA_ID,
     CONFIRMATION_ID,
@@ -53,6 +53,7 @@ from tests.support.builders import (
 from tests.support.events import DISTRIBUTOR_CLAIMS, SELLER_CLAIMS, SHOPPER_CLAIMS, STRANGER_CLAIMS, Context, api_event
 from tests.support.fakes.accounts import FakeAccounts
 from tests.support.fakes.exports import FakeFiles
+from tests.support.signing import DOCUMENT_ID, a_document, handed_over, put_document, put_envelope
 
 EXPORT = Export(
     id="exp_01KAAAAAAAEXP0RT0000000001",
@@ -69,7 +70,9 @@ OWN = {
     "export_id": EXPORT.id,
     "user_id": SELLER.user_id,
     "order_id": ORDER_ID,
+    "document_id": DOCUMENT_ID,
 }
+BY_MAIL = {"channel": "email", "address": "mine@bageri.example"}
 LINE = {
     "description": "Help",
     "quantity": 1,
@@ -116,6 +119,14 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "POST /v1/confirmations/{confirmation_id}/resend": None,
     "POST /v1/confirmations/{confirmation_id}/revoke": {"reason": "Mine"},
     "POST /v1/quotes/{quote_id}/progress": None,
+    "POST /v1/quotes/{quote_id}/digital-documents": BY_MAIL,
+    "POST /v1/quotes/{quote_id}/service-order": {"consent": "phone"},
+    "POST /v1/orders/{order_id}/digital-documents": {"kind": "order_confirmation", **BY_MAIL},
+    "GET /v1/digital-documents/{document_id}": None,
+    "POST /v1/digital-documents/{document_id}/attempts": {"channel": "phone", "note": "Mine"},
+    "POST /v1/digital-documents/{document_id}/cancel": None,
+    "POST /v1/digital-documents/{document_id}/check": None,
+    "POST /v1/digital-documents/{document_id}/remind": None,
     "GET /v1/customers/{customer_id}/orders": None,
     "POST /v1/customers/{customer_id}/orders": ORDER,
     "POST /v1/customers/{customer_id}/orders/exports": None,
@@ -205,6 +216,8 @@ def two_resellers(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> None:
         replaced=None,
         once=None,
     )
+    put_envelope(table, put_document(table, handed_over(a_document())))
+    create_signing_queue()
 
 
 def call(operation: Operation, path: str, claims: dict[str, str]) -> tuple[int, str]:

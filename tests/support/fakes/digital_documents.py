@@ -24,14 +24,18 @@ NO_COUNTS = DocumentCounts(counts={}, version=0)
 
 
 class FakeSigningAccounts:
+    """`before_write` lets a test slip something in between what is read and what is written."""
+
     def __init__(self, *accounts: SigningAccount) -> None:
         self.accounts = {account.provider: account for account in accounts}
         self.writes = 0
+        self.before_write: Callable[[], object] = lambda: None
 
     def get(self, provider: SigningProvider) -> SigningAccount:
         return self.accounts.get(provider) or SigningAccount(provider=provider, is_watched=False)
 
     def save(self, account: SigningAccount) -> None:
+        self.before_write()
         if self.get(account.provider).version != account.version - 1:
             raise ConcurrentChange
         self.writes += 1

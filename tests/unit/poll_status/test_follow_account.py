@@ -62,7 +62,6 @@ def test_when_all_were_last_checked_is_kept_once_for_all_of_them(world: World) -
 
 
 def test_a_closing_is_told_of_once_to_each_who_must_know(world: World) -> None:
-    world.happen("rejected", 1)
     world.happen("declined", 1, reason="Too dear")
     for _ in range(2):
         world.visit()
@@ -133,12 +132,12 @@ def test_who_sends_while_the_account_goes_to_rest_is_followed(world: World) -> N
     world.visit()
     world.visit()
     world.at += QUIET
-    save, world.accounts.save = world.accounts.save, lambda account: (_send_meanwhile(), save(account))  # type: ignore[assignment, method-assign]
 
-    def _send_meanwhile() -> None:
-        world.accounts.save = save  # type: ignore[method-assign]
+    def send_meanwhile() -> None:
+        world.accounts.before_write = lambda: None
         world.send(4)
 
+    world.accounts.before_write = send_meanwhile
     world.visit()
 
     assert world.account.is_watched
@@ -278,13 +277,13 @@ def test_two_visits_that_overlap_tell_of_each_step_once(world: World) -> None:
 def test_a_visit_that_dies_before_it_notes_how_far_it_came_is_repeated_without_harm(world: World) -> None:
     world.happen("signed")
 
-    def die(account: object) -> None:
+    def die() -> None:
         raise Unavailable("The table can't be reached now.")
 
-    save, world.accounts.save = world.accounts.save, die  # type: ignore[method-assign]
+    world.accounts.before_write = die
     with pytest.raises(Unavailable):
         world.visit()
-    world.accounts.save = save  # type: ignore[method-assign]
+    world.accounts.before_write = lambda: None
     notices = world.notices()
 
     assert world.visit().followed == ()
