@@ -48,7 +48,8 @@ def file_signed_document(document: DigitalDocument, book: AccountBook, archive: 
 
 def file_name(title: str) -> str:
     """Nothing that a file system, or the header of an answer, reads in its own way."""
-    return re.sub(r"[^\w .,()-]+", " ", title)[:MAX_NAME].strip(" .") or "document"
+    plain = " ".join(re.sub(r"[^\w.,()-]+", " ", title).split())
+    return plain[:MAX_NAME].strip(" .") or "document"
 
 
 def _attach(document: DigitalDocument, file: SignedFile, archive: Archive) -> None:

@@ -207,7 +207,7 @@ def show(
         faults=faults or {},
         step=step,
         is_stale=is_stale,
-        is_refused=status in {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED},
+        is_refused=status is not HTTPStatus.OK,
         form_id=new_form_id(wiring.random_bytes),
         trail=[
             (request.t("portal_customers"), "/portal/customers"),

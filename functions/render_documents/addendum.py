@@ -1,7 +1,6 @@
 """What the addendum of an order says (C2, C4, C7): words and figures in the reader's language, nothing of its looks."""
 
 from dataclasses import dataclass
-
 from typing import ClassVar
 
 from functions.render_documents.sheet import Sheet, Table

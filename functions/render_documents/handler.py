@@ -47,7 +47,10 @@ def document(event: dict[str, Any], tenant: Tenant) -> Kept:
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, str]:
     tenant = Tenant(event["partner_id"])
-    about = {"partner_id": tenant.partner_id, "about": event.get("order_id") or event.get("document_id")}
+    about: dict[str, Any] = {
+        "partner_id": tenant.partner_id,
+        "about": event.get("order_id") or event.get("document_id"),
+    }
     try:
         made = addendum(event, tenant) if "order_id" in event else document(event, tenant)
     except DomainError as refusal:

@@ -20,22 +20,25 @@ def _blocks(nodes: list[SyntaxTreeNode]) -> Blocks:
 
 
 def _block(node: SyntaxTreeNode) -> Part:
+    part: Part
     match node.type:
         case "heading":
-            return {"kind": "heading", "level": int(node.tag[1:]), "parts": _words(node)}
+            part = {"kind": "heading", "level": int(node.tag[1:]), "parts": _words(node)}
         case "bullet_list":
-            return {"kind": "points", "items": _items(node)}
+            part = {"kind": "points", "items": _items(node)}
         case "ordered_list":
-            return {"kind": "numbers", "start": int(node.attrs.get("start", 1)), "items": _items(node)}
+            part = {"kind": "numbers", "start": int(node.attrs.get("start", 1)), "items": _items(node)}
         case "blockquote":
-            return {"kind": "quote", "blocks": _blocks(node.children)}
+            part = {"kind": "quote", "blocks": _blocks(node.children)}
         case "fence" | "code_block":
-            return {"kind": "code", "lines": tuple(node.content.rstrip("\n").split("\n"))}
+            part = {"kind": "code", "lines": tuple(node.content.rstrip("\n").split("\n"))}
         case "hr":
-            return {"kind": "rule"}
+            part = {"kind": "rule"}
         case "table":
-            return _table(node)
-    return {"kind": "paragraph", "parts": _words(node)}
+            part = _table(node)
+        case _:
+            part = {"kind": "paragraph", "parts": _words(node)}
+    return part
 
 
 def _items(node: SyntaxTreeNode) -> tuple[Blocks, ...]:
@@ -53,26 +56,26 @@ def _table(node: SyntaxTreeNode) -> Part:
 
 
 def _words(node: SyntaxTreeNode) -> Blocks:
-    """Of a node that holds words; its children are one `inline`, or, within words, those themselves."""
-    return tuple(part for child in node.children for part in _parts(child))
+    """Of a node that holds words; those of a block stand one deeper."""
+    held = [deeper for child in node.children for deeper in (child.children if child.type == "inline" else [child])]
+    return tuple(map(_part, held))
 
 
-def _parts(node: SyntaxTreeNode) -> Blocks:
+def _part(node: SyntaxTreeNode) -> Part:
+    part: Part
     match node.type:
-        case "inline":
-            return _words(node)
-        case "text":
-            return ({"kind": "text", "text": node.content},)
         case "code_inline":
-            return ({"kind": "code", "text": node.content},)
+            part = {"kind": "code", "text": node.content}
         case "softbreak":
-            return ({"kind": "text", "text": " "},)
+            part = {"kind": "text", "text": " "}
         case "hardbreak":
-            return ({"kind": "break"},)
+            part = {"kind": "break"}
         case "strong":
-            return ({"kind": "strong", "parts": _words(node)},)
+            part = {"kind": "strong", "parts": _words(node)}
         case "em":
-            return ({"kind": "emphasis", "parts": _words(node)},)
+            part = {"kind": "emphasis", "parts": _words(node)}
         case "link":
-            return ({"kind": "link", "to": str(node.attrs["href"]), "parts": _words(node)},)
-    raise ValueError(f"Terms hold something of the type {node.type}.")
+            part = {"kind": "link", "to": str(node.attrs["href"]), "parts": _words(node)}
+        case _:
+            part = {"kind": "text", "text": node.content}
+    return part

@@ -66,11 +66,11 @@ def checking(table: DynamoTable) -> Visitor:
     return signed_in(table, poll)
 
 
-def in_envelope(event: EnvelopeEvent, **more: Any) -> None:
+def in_envelope(event: EnvelopeEvent) -> None:
     """What the customer does on our own page."""
     envelopes = wiring.envelopes(TENANT)
     envelope = envelopes.read(DOCUMENT_ID).envelope
-    envelopes.save(envelope.moved(event, now=wiring.now(), **more))
+    envelopes.save(envelope.moved(event, now=wiring.now()))
 
 
 # --- The list -----------------------------------------------------------------------------------------------------
@@ -154,9 +154,7 @@ def test_a_number_is_written_as_it_is_read(table: DynamoTable, sam: Visitor) -> 
     assert "by Sam Seller, by text message" in page
 
 
-def test_a_new_draft_looks_again_by_itself_for_a_while(
-    table: DynamoTable, sam: Visitor, clock: SteppingClock
-) -> None:
+def test_a_new_draft_looks_again_by_itself_for_a_while(table: DynamoTable, sam: Visitor, clock: SteppingClock) -> None:
     put_document(table)
     looks = 'hx-trigger="load delay:3s"'
 
@@ -225,7 +223,9 @@ def test_a_document_at_getaccept_leads_to_its_page_there(table: DynamoTable, sam
 
     page = sam.get(PAGE)
 
-    assert 'href="https://app.getaccept.com/document/view/ga17" target="_blank" rel="noopener noreferrer"' in page["body"]
+    assert (
+        'href="https://app.getaccept.com/document/view/ga17" target="_blank" rel="noopener noreferrer"' in page["body"]
+    )
     assert "ga17 at GetAccept" in words(page)
 
 
@@ -367,7 +367,7 @@ def test_cancelling_kills_the_link_and_leads_back(table: DynamoTable, sam: Visit
 
 def test_cancelling_what_was_signed_meanwhile_says_so(table: DynamoTable, sam: Visitor) -> None:
     put_out(table)
-    in_envelope(EnvelopeEvent.SIGN, choices=Choices())
+    in_envelope(EnvelopeEvent.SIGN)
 
     assert leads_to(sam.post(f"{PAGE}/cancel", {"back": QUOTE})) == PAGE
 

@@ -326,9 +326,7 @@ def test_jobs_are_removed(sam: Visitor, order_path: str) -> None:
         ({"address": "anna"}, "Write an email address"),
     ],
 )
-def test_faults_of_jobs_stand_beside_them(
-    sam: Visitor, order_path: str, typed: dict[str, str], fault: str
-) -> None:
+def test_faults_of_jobs_stand_beside_them(sam: Visitor, order_path: str, typed: dict[str, str], fault: str) -> None:
     path = f"{order_path}/upsells/new"
 
     assert fault in words(sam.post(path, a_form(sam, path, **{**DOOR, **BY_MAIL, **typed})), 422)

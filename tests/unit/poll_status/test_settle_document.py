@@ -163,9 +163,8 @@ def test_a_pdf_that_cannot_be_made_now_is_made_later_and_is_no_fault_of_the_prov
     hand_over(world)
 
 
-def test_an_unknown_word_at_handing_over_is_kept(world: World) -> None:
-    world.provider.before_answer = lambda call: None
-    world.settle()
+def test_an_unknown_word_is_kept(world: World) -> None:
+    hand_over(world)
     world.happen("in orbit")
     settled = world.settle()
 

@@ -38,7 +38,18 @@ def test_nobody_shouts(folder: Path) -> None:
 
 BEGINNINGS = {
     "accept_terms": ("declined", "change_requested", "resent", "revoked", "superseded", "expired", "billed"),
-    "sign_document": ("amount", "billed", "canceled", "copy", "expired", "job", "the", "title", "total", "undeliverable"),
+    "sign_document": (
+        "amount",
+        "billed",
+        "canceled",
+        "copy",
+        "expired",
+        "job",
+        "the",
+        "title",
+        "total",
+        "undeliverable",
+    ),
 }
 """What the keys begin with that the pages put together."""
 
