@@ -16,6 +16,8 @@ Each fault has a test in tests/local that fails when the emulator no longer has 
 | a request's cookies stay in its headers              | `_hand_over_cookies`                                 |
 | sent mail is forgotten at a restart                  | `_keep_sent_mail_over_a_restart`                     |
 | sending mail is authorised on `*`, without a sender  | `_authorize_mail_on_its_identity`                    |
+| a batch of queued messages needs a permission of its | `_authorize_batches_as_their_messages`               |
+| own, which AWS doesn't know                          |                                                      |
 | a text to a phone has no date                        | `_date_texts`                                        |
 | a mail's MIME is dropped, attachments with it;       | `_keep_mail_and_tell_about_it`                       |
 | a configuration set's events are never published     |                                                      |
@@ -198,6 +200,7 @@ def install(scratch: Path, mail: MailService) -> None:
     _hand_over_cookies()
     _keep_sent_mail_over_a_restart()
     _authorize_mail_on_its_identity()
+    _authorize_batches_as_their_messages()
     _date_texts()
     _keep_mail_and_tell_about_it(mail)
 
@@ -309,6 +312,17 @@ def _authorize_mail_on_its_identity() -> None:
         return None
 
     app._enforce_ses_v2 = enforce_ses_v2
+
+
+def _authorize_batches_as_their_messages() -> None:
+    iam_actions = _ministack("core.iam_actions")
+    extract = iam_actions.extract_iam_action
+
+    def extract_known(*request: Any) -> Any:
+        action = extract(*request)
+        return "sqs:SendMessage" if action == "sqs:SendMessageBatch" else action
+
+    iam_actions.extract_iam_action = extract_known
 
 
 def _date_texts() -> None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from shared.domain import ids
-from shared.domain.concurrency import check_version
+from shared.domain.concurrency import check_version, settle
 from shared.domain.digital_document import DigitalDocument, DocumentClosed, DocumentStatus, Report, Source
+from shared.domain.errors import ConcurrentChange
 from shared.domain.signing import ProviderUnavailable, UnknownToProvider
 from shared.domain.tenant import Actor
 from shared.follow_document import Followed, follow_document
@@ -27,19 +28,29 @@ def cancel_document(
     now: Clock,
 ) -> Followed:
     """Raises NotFound, Stale, DocumentClosed, ProviderUnavailable."""
-    document = documents.get(ids.require("doc", command.document_id))
-    check_version(document.version, command.expected_version)
-    if not document.is_out:
-        raise closed(document)
-    followed = follow_document(
-        document.id,
-        report_after_canceling(document, services(document.provider)),
-        source=Source.CANCELING,
-        documents=documents,
-        orders=orders,
-        now=now,
-        by=command.by.name,
-    )
+
+    def attempt() -> Followed:
+        document = documents.get(ids.require("doc", command.document_id))
+        check_version(document.version, command.expected_version)
+        if not document.is_out:
+            raise closed(document)
+        report = report_after_canceling(document, services(document.provider))
+        followed = follow_document(
+            document.id,
+            report,
+            source=Source.CANCELING,
+            documents=documents,
+            orders=orders,
+            now=now,
+            by=command.by.name,
+        )
+        if followed.document.is_out and report.is_our_own:  # handed over at this very moment: it is cancelled there
+            raise ConcurrentChange
+        return followed
+
+    followed = settle(attempt)
+    if followed.document.is_out:
+        raise ProviderUnavailable("The provider has not cancelled it.")
     if followed.document.status is not DocumentStatus.CANCELED:
         raise closed(followed.document)
     return followed

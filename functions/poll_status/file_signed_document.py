@@ -1,7 +1,6 @@
 """Keep what was signed: the provider's PDF, with its hash, among the customer's documents (D8)."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 
 from functions.poll_status.account_book import AccountBook
@@ -11,10 +10,10 @@ from shared.domain.digital_document import DigitalDocument, SignedFile
 from shared.domain.errors import ConcurrentChange
 from shared.domain.signing import ProviderUnavailable, UnknownToProvider
 from shared.domain.tenant import Tenant
+from shared.file_names import file_name
 from shared.ports import Attachments, DocumentPdfs, Documents, Watched
 
 CONTENT_TYPE = "application/pdf"
-MAX_NAME = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +43,6 @@ def file_signed_document(document: DigitalDocument, book: AccountBook, archive: 
             book.documents.save(Watched(watched.document.filed(file), watched.account))
 
     settle(attempt)
-
-
-def file_name(title: str) -> str:
-    """Nothing that a file system, or the header of an answer, reads in its own way."""
-    plain = " ".join(re.sub(r"[^\w.,()-]+", " ", title).split())
-    return plain[:MAX_NAME].strip(" .") or "document"
 
 
 def _attach(document: DigitalDocument, file: SignedFile, archive: Archive) -> None:

@@ -28,7 +28,7 @@ from shared.api import Api
 from shared.document_answer import DocumentAnswer, present_document
 from shared.domain.errors import NotFound, Unavailable
 from shared.domain.tenant import Tenant
-from shared.observability import logger, metrics
+from shared.observability import logger, metrics, place_of
 from shared.requests import Request
 
 api = Api()
@@ -70,6 +70,15 @@ def receive_webhook(event: dict[str, Any]) -> dict[str, Any]:
         return {"statusCode": HTTPStatus.SERVICE_UNAVAILABLE, "body": ""}
     logger.info("webhook", document_id=document_id)
     return {"statusCode": HTTPStatus.NO_CONTENT, "body": ""}
+
+
+def work_alone(task: SigningTask | ShardTask, is_time_left: Callable[[], bool]) -> None:
+    """A task that fails must not keep its account's others waiting: what is left to do, poll and sweep find again."""
+    try:
+        work_on(task, is_time_left)
+    except Exception as error:  # noqa: BLE001 - logged by its place, never with the data that it may quote
+        logger.error("task failed", **place_of(error))
+        metrics.add_metric(name="SigningTaskFailed", unit=MetricUnit.Count, value=1)
 
 
 def work_on(task: SigningTask | ShardTask, is_time_left: Callable[[], bool]) -> None:
@@ -143,7 +152,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
             return sweep(is_time_left)
         case {"Records": [{"eventSource": "aws:sqs"}, *_] as records}:
             for record in records:
-                work_on(queued_task(record), is_time_left)
+                work_alone(queued_task(record), is_time_left)
             return {}
         case {"routeKey": "POST /webhooks/getaccept/{secret}"}:
             return receive_webhook(event)

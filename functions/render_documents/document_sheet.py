@@ -13,6 +13,7 @@ from shared.domain.digital_document import DigitalDocument, DocumentKind, Docume
 from shared.domain.envelope import Envelope, EnvelopeState
 from shared.domain.product import Billing
 from shared.domain.quote import Line
+from shared.file_names import file_name
 from shared.texts import Texts, load_texts
 
 # What a document is called in the words of the sheet.
@@ -35,7 +36,7 @@ class DocumentSheet(Sheet):
     left_out_title: str
     left_out: tuple[str, ...]
     terms_title: str
-    terms_note: str
+    terms_note: str | None
     terms: Blocks
     closing_title: str
     closing: str
@@ -84,10 +85,11 @@ def _sheet(
     left_out: tuple[str, ...] = (),
 ) -> DocumentSheet:
     title = t(f"title_{NAMES[document.kind]}", title=document.title)
+    name = t(f"name_{NAMES[document.kind]}")
     reference = document.terms
     return DocumentSheet(
         locale=t.locale,
-        file_name=f"{t(f'file_{closing.form}', name=t(f'name_{NAMES[document.kind]}'))}.pdf",
+        file_name=f"{file_name(t(f'file_{closing.form}', name=name, title=document.title))}.pdf",
         author=document.partner_name,
         at=closing.at,
         title=title,
@@ -97,12 +99,12 @@ def _sheet(
         left_out_title=t("left_out"),
         left_out=left_out,
         terms_title=t("terms"),
-        terms_note=t("terms_version", terms=reference.title, version=reference.version) if reference else "",
+        terms_note=t("terms_version", terms=reference.title, version=reference.version) if reference else None,
         terms=terms,
         closing_title=closing.title,
         closing=closing.text,
         record=closing.record,
-        foot=f"{t(f'name_{NAMES[document.kind]}')} · {document.id}",
+        foot=f"{name} · {document.id}",
         page=t("page"),
         of=t("of"),
         unshown=t("unshown"),

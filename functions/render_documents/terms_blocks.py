@@ -16,7 +16,12 @@ def to_blocks(text: str) -> Blocks:
 
 
 def _blocks(nodes: list[SyntaxTreeNode]) -> Blocks:
-    return tuple(_block(node) for node in nodes)
+    """Without headings over nothing: a reader that goes by them would find no words."""
+    return tuple(_block(node) for node in nodes if node.type != "heading" or _is_worded(node))
+
+
+def _is_worded(node: SyntaxTreeNode) -> bool:
+    return any(deeper.content.strip() for deeper in node.walk())
 
 
 def _block(node: SyntaxTreeNode) -> Part:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnected
@@ -44,10 +45,18 @@ class S3Documents:
         where = {
             "Bucket": self._bucket,
             "Key": key,
-            "ResponseContentDisposition": f'attachment; filename="{name}"',
+            "ResponseContentDisposition": _as_attachment(name),
             "ResponseContentType": "application/pdf",
         }
         return self._client.generate_presigned_url("get_object", Params=where, ExpiresIn=LINK_SECONDS)
+
+
+def _as_attachment(name: str) -> str:
+    """By RFC 6266: S3 takes no other letters in a header than those of Latin-1, and browsers agree on ASCII alone."""
+    if name.isascii():
+        return f'attachment; filename="{name}"'
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 @contextmanager

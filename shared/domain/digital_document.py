@@ -138,6 +138,11 @@ class Report:
     reason: str | None = None
     choices: Choices = Choices()
 
+    @property
+    def is_our_own(self) -> bool:
+        """Not said by a provider: it holds only for what no provider has."""
+        return not self.provider_document_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusEntry:
@@ -284,7 +289,7 @@ class DigitalDocument:
         )
 
     def _is_news(self, report: Report) -> bool:
-        if self.known in CLOSED:
+        if self.known in CLOSED or (report.is_our_own and self.provider_document_id is not None):
             return False
         if report.status is DocumentStatus.UNKNOWN:
             return self.status is not DocumentStatus.UNKNOWN or self.provider_status != report.raw

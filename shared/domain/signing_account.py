@@ -54,11 +54,12 @@ class SigningAccount:
         return replace(self, is_watched=True, quiet_since=None, version=self.version + 1)
 
     def read_until(self, cursor: str | None, *, now: datetime, resume_at: datetime | None = None) -> Self:
-        """The provider answered; `resume_at` is when to go on, where it has more to tell than one visit may ask."""
+        """The provider answered; `resume_at` is when to go on, where it has more to tell than one visit may ask: only
+        at the end of that all is checked."""
         return replace(
             self,
             cursor=cursor,
-            checked_at=now,
+            checked_at=now if resume_at is None else self.checked_at,
             failures=0,
             retry_at=resume_at,
             last_error=None,

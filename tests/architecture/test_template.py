@@ -406,6 +406,7 @@ def test_every_alarm_reaches_somebody() -> None:
         "ApproximateNumberOfMessagesVisible",
         "IteratorAge",
         "MessageDied",
+        "SigningTaskFailed",
         "UnknownStatus",
     }
     assert all(alarm["AlarmActions"] == [{"Ref": "Alarms"}] for alarm in alarms)

@@ -357,6 +357,17 @@ def test_an_attachment_is_not_kept(emulator: Emulator) -> None:
     assert "copy.pdf" not in kept
 
 
+def test_who_may_send_to_a_queue_may_send_no_batch(emulator: Emulator) -> None:
+    queue = emulator.client("sqs").create_queue(QueueName="batches")["QueueUrl"]
+    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:batches"
+    sender = _customer_of_iam(emulator, {"Action": "sqs:SendMessage", "Resource": arn})
+    client = sender.client("sqs", endpoint_url=emulator.url)
+    client.send_message(QueueUrl=queue, MessageBody="one")
+
+    with pytest.raises(ClientError, match="not authorized"):
+        client.send_message_batch(QueueUrl=queue, Entries=[{"Id": "1", "MessageBody": "one"}])
+
+
 def test_a_text_to_a_phone_has_no_date(emulator: Emulator) -> None:
     emulator.client("sns").publish(PhoneNumber="+46701234567", Message="A text")
 

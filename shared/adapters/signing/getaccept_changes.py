@@ -8,13 +8,15 @@ Where these lists are long for other reasons (the partner sends more through Get
 everything may be shorter: what each way took is remembered, and the shorter one is gone.
 
 A visit makes about MOST_CALLS calls. What it doesn't reach the next one does: documents are gone through from the
-newest to the oldest, and the cursor says how far.
+newest to the oldest, and the cursor says how far. Whoever has no time for so many may stop after any part: the next
+visit then sets out to do half as much, so even an account that answers slowly is gone through.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -44,7 +46,8 @@ EVERYTHING = "everything"
 
 class Cursor(BaseModel):
     """`asking` are the documents still to be asked for alone; `after` is the one up to which this round has come, and
-    `offsets` say from where each list goes on. `took` is how many pages each way took when nothing had changed."""
+    `offsets` say from where each list goes on. `took` is how many pages each way took when nothing had changed, `most`
+    how many documents a visit sets out to look for."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
@@ -52,6 +55,7 @@ class Cursor(BaseModel):
     after: str | None = None
     offsets: dict[str, int] = Field(default_factory=dict)
     took: dict[str, int] = Field(default_factory=dict)
+    most: Annotated[int, Field(ge=1)] = MOST_DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,9 @@ class Visit:
     def __init__(self, session: GetAcceptSession, read: Callable[[str], Report], cursor: str | None) -> None:
         self._session = session
         self._read = read
-        self._kept = cursor
         self._cursor = _parsed(cursor)
+        self._most = min(MOST_DOCUMENTS, self._cursor.most)
+        self._stopped = self._cursor.model_copy(update={"most": max(PAGE, self._most // 2)}).model_dump_json()
         self._offsets = dict(self._cursor.offsets)
         self._began = session.calls
         self._pages = 0
@@ -123,7 +128,7 @@ class Visit:
             return
         after = self._cursor.after
         waiting = [one for one in waiting if after is None or one.id < after]
-        chosen, rest = waiting[:MOST_DOCUMENTS], waiting[MOST_DOCUMENTS:]
+        chosen, rest = waiting[: self._most], waiting[self._most :]
         missing = {one.provider_id: one for one in chosen}
         way = self._way(chosen)
         if len(chosen) > fewest_pages(chosen):
@@ -165,10 +170,10 @@ class Visit:
             found = [(one, row) for row in rows if (one := missing.pop(row.id, None))]
             if found:
                 self._offsets[name] = offset
-            yield from self._part(self._report(one, row) for one, row in found if one.is_news(status_of(row.status)))
+            yield self._part(self._report(one, row) for one, row in found if one.is_news(status_of(row.status)))
             wanted -= {one.provider_id for one, _ in found}
-            if not wanted or len(rows) < PAGE or (rows[-1].created_at or oldest) < oldest:
-                break
+            if len(wanted) <= 1 or len(rows) < PAGE or (rows[-1].created_at or oldest) < oldest:
+                break  # one is asked for as quickly as a page is read
             offset += PAGE
 
     def _page(self, filter_: str | None, offset: int) -> list[DocumentRow]:
@@ -197,17 +202,16 @@ class Visit:
         while waiting and self._calls < MOST_CALLS:
             one = waiting.pop(0)
             report = self._asked(one)
-            if one.is_news(report.status):
-                yield from self._part([report])
-        cursor = cursor.model_copy(update={"asking": tuple(one.id for one in waiting)})
+            told = (report,) if one.is_news(report.status) else ()
+            yield Changes(reports=told, cursor=_left(cursor, waiting).model_dump_json())
+        cursor = _left(cursor, waiting)
         yield Changes(reports=(), cursor=cursor.model_dump_json(), more=bool(cursor.asking or cursor.after))
 
-    def _part(self, reports: Iterable[Report]) -> Iterator[Changes]:
+    def _part(self, reports: Iterable[Report]) -> Changes:
         """Told at once, before anything else can fail; the cursor stays where it was."""
         told = tuple(reports)
-        if told:
-            self._told = True
-            yield Changes(reports=told, cursor=self._kept)
+        self._told = self._told or bool(told)
+        return Changes(reports=told, cursor=self._stopped)
 
     def _next(self, way: str, after: str | None, missing: dict[str, Open]) -> Cursor:
         """Rows move up when others leave a list, so each goes on a page before the last one that something was in."""
@@ -215,7 +219,11 @@ class Visit:
         if after is None and self._cursor.after is None and self._pages and not self._told and not missing:
             took = took | {way: self._pages}
         offsets = {name: max(0, offset - PAGE) for name, offset in self._offsets.items()} if after else {}
-        return Cursor(after=after, offsets=offsets, took=took)
+        return Cursor(after=after, offsets=offsets, took=took, most=min(MOST_DOCUMENTS, 2 * self._most))
+
+
+def _left(cursor: Cursor, waiting: Iterable[Open]) -> Cursor:
+    return cursor.model_copy(update={"asking": tuple(one.id for one in waiting)})
 
 
 def fewest_pages(documents: Sequence[Open]) -> int:

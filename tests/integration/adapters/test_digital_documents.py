@@ -231,8 +231,8 @@ def test_sending_depends_on_the_order_and_what_belongs_to_it(world: World) -> No
     second = world.documents.sending_of_order(ORDER_ID)
 
     assert (first.quote, first.present) == (None, None)
-    assert second.order == world.orders.get(ORDER_ID)
-    assert (second.order and second.order.document_id, second.present) == (an_upsell().id, an_upsell())
+    assert second.order == an_order().sent_as(an_upsell().id)
+    assert second.present == an_upsell()
 
 
 @pytest.mark.parametrize("unknown", [f"{QUOTE_ID[:-1]}9", f"{QUOTE_ID[:6]}7{QUOTE_ID[7:]}"])

@@ -18,7 +18,7 @@ from shared import wiring
 from shared.adapters.dynamodb.attachments import DynamoAttachments
 from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.table import DynamoTable
-from shared.adapters.lambda_addenda import LambdaAddenda
+from shared.adapters.lambda_renderings import LambdaRenderings
 from shared.domain.attachment import Attachment, AttachmentKind, addendum_id, addendum_key
 from shared.domain.errors import ConcurrentChange, NotFound, Unavailable
 from shared.domain.locale import Locale
@@ -37,6 +37,7 @@ from tests.support.builders import (
 )
 from tests.support.fakes.customers import FakeCustomers
 from tests.support.fakes.documents import FakeAttachments, FakeDocuments
+from tests.support.signing import DOCUMENT_ID
 
 BUCKET = ENVIRONMENT["DOCUMENTS_BUCKET"]
 KEY = addendum_key(PARTNER_ID, ORDER_ID, Locale.SWEDISH)
@@ -101,6 +102,15 @@ def test_a_link_is_signed_for_minutes_and_brings_a_pdf_of_that_name() -> None:
     assert asked["X-Amz-Expires"] == ["300"]
     assert asked["response-content-disposition"] == ['attachment; filename="Orderbilaga 12.pdf"']
     assert asked["response-content-type"] == [PDF]
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_name_in_other_letters_is_told_so_that_every_browser_reads_it() -> None:
+    asked = parse_qs(urlsplit(wiring.documents().link(KEY, "Offert Kök.pdf")).query)
+
+    (disposition,) = asked["response-content-disposition"]
+    assert disposition == "attachment; filename=\"Offert K_k.pdf\"; filename*=UTF-8''Offert%20K%C3%B6k.pdf"
+    assert disposition.isascii()
 
 
 @contextmanager
@@ -211,7 +221,7 @@ def test_a_stranger_finds_nothing(table: DynamoTable) -> None:
         theirs.of_customer(CUSTOMER_ID)
 
 
-# --- Addenda ----------------------------------------------------------------------------------------------------
+# --- What is had made -------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -230,20 +240,34 @@ class StandInLambda:
 MADE = {"name": ATTACHMENT.name, "key": KEY, "sha256": hashlib.sha256(b"a pdf").hexdigest()}
 
 
-def addenda(client: Any) -> LambdaAddenda:
+def renderings(client: Any) -> LambdaRenderings:
     documents = FakeDocuments()
     documents.keep(KEY, b"a pdf", content_type=PDF)
-    return LambdaAddenda(client, "render", documents)
+    return LambdaRenderings(client, "render", documents)
 
 
 def test_an_addendum_is_had_made_and_fetched() -> None:
     client = StandInLambda(MADE)
 
-    made = addenda(client).of_order(TENANT, ORDER_ID, Locale.SWEDISH)
+    made = renderings(client).of_order(TENANT, ORDER_ID, Locale.SWEDISH)
 
     assert (made.name, made.content) == (ATTACHMENT.name, b"a pdf")
     assert client.asked["FunctionName"] == "render"
     assert json.loads(client.asked["Payload"]) == {"partner_id": PARTNER_ID, "order_id": ORDER_ID, "locale": "sv"}
+
+
+@pytest.mark.parametrize("form", ["to_sign", "signed"])
+def test_a_digital_document_is_had_made_and_fetched(form: str) -> None:
+    client = StandInLambda(MADE)
+
+    made = getattr(renderings(client), form)(TENANT, DOCUMENT_ID)
+
+    assert (made.name, made.key, made.sha256, made.content) == (*MADE.values(), b"a pdf")
+    assert json.loads(client.asked["Payload"]) == {
+        "partner_id": PARTNER_ID,
+        "document_id": DOCUMENT_ID,
+        "form": form,
+    }
 
 
 @pytest.mark.parametrize(
@@ -255,7 +279,9 @@ def test_an_addendum_is_had_made_and_fetched() -> None:
 )
 def test_one_that_could_not_be_made_is_unavailable(client: StandInLambda) -> None:
     with pytest.raises(Unavailable):
-        addenda(client).of_order(TENANT, ORDER_ID, Locale.SWEDISH)
+        renderings(client).of_order(TENANT, ORDER_ID, Locale.SWEDISH)
+    with pytest.raises(Unavailable):
+        renderings(client).signed(TENANT, DOCUMENT_ID)
 
 
 @pytest.mark.parametrize(
@@ -272,4 +298,4 @@ def test_a_function_that_does_not_answer_is_unavailable(failure: Exception, aws:
     client = boto3.client("lambda")
 
     with failing(client, "Invoke", failure), pytest.raises(Unavailable):
-        addenda(client).of_order(TENANT, ORDER_ID, Locale.SWEDISH)
+        renderings(client).of_order(TENANT, ORDER_ID, Locale.SWEDISH)

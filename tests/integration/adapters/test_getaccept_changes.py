@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import islice
 from math import ceil
 
 import pytest
@@ -50,6 +51,17 @@ class Following:
         before = self.site.calls()
         told = list(self._reports())
         return told, self.site.calls() - before
+
+    def visit_all(self) -> tuple[list[Report], int]:
+        """What a round tells, and how many visits it takes."""
+        told: list[Report] = []
+        for visits in range(1, 20):
+            reports, calls = self.visit()
+            assert calls <= 60
+            told += reports
+            if not self.more:
+                return told, visits
+        raise AssertionError("a round has no end")
 
     def visit_unchanged(self) -> int:
         told, calls = self.visit()
@@ -230,6 +242,34 @@ def test_where_the_partner_sends_much_else_the_shorter_list_is_found(following: 
     assert calls == [6, 5, 5, 5]
 
 
+def test_a_visit_that_found_something_says_nothing_of_how_long_lists_are(following: Following) -> None:
+    documents = following.put_out(*["sent"] * 90)
+    following.put_beside(*["signed"] * 1000)
+    following.happen(documents[:30], "expired")
+    following.visit()
+
+    assert following.visit_unchanged() == 1
+
+
+def test_the_list_of_everything_tells_of_a_refusal_with_its_reason(following: Following) -> None:
+    declined, *_ = following.put_out(*["sent"] * 5)
+    following.happen([declined], "rejected", reason="No, thanks")
+    following.cursor = '{"took": {"by_status": 9}}'
+
+    (report,), calls = following.visit()
+
+    assert (report.status, report.reason) == (DocumentStatus.DECLINED, "No, thanks")
+    assert calls == 3
+
+
+def test_a_single_document_is_asked_for_alone(following: Following) -> None:
+    following.put_out("sent")
+    following.put_beside(*["sent"] * 300)
+
+    assert following.visit_unchanged() == 1
+    assert following.site.calls(ONE) == 1
+
+
 def test_where_the_list_of_everything_is_longer_it_is_tried_once(following: Following) -> None:
     following.put_out(*["sent"] * 20)
     following.put_beside(*["sent"] * 300, *["signed"] * 2000)
@@ -256,30 +296,31 @@ def test_a_list_is_left_where_everything_in_it_is_older(following: Following) ->
 def test_a_visit_ends_in_time_and_the_next_goes_on(following: Following) -> None:
     documents = following.put_out(*alternating(5200))
     following.happen(documents[::400], "signed")
-    told: list[Report] = []
-    visits = 0
-    following.more = True
-    while following.more:
-        reports, calls = following.visit()
-        assert calls <= 60
-        told += reports
-        visits += 1
+
+    told, visits = following.visit_all()
 
     assert sorted(report.provider_document_id for report in told) == sorted(documents[::400])
     assert visits == 3
     assert following.site.calls(LIST) <= 100
 
 
+def test_lists_without_end_leave_calls_for_asking_alone(following: Following, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(getaccept_changes, "MOST_PAGES", 4)
+    following.put_out(*alternating(6))
+    following.put_beside(*alternating(1200))
+
+    following.visit_unchanged()
+
+    assert (following.site.calls(LIST), following.site.calls(ONE)) == (4, 6)
+
+
 def test_a_visit_that_finds_too_much_leaves_the_rest_to_the_next(following: Following) -> None:
     documents = following.put_out(*["sent"] * 150)
     following.happen(documents, "expired")
-    told: list[Report] = []
-    following.more = True
-    while following.more:
-        reports, calls = following.visit()
-        assert calls <= 60
-        told += reports
 
+    told, visits = following.visit_all()
+
+    assert visits == 3
     assert [report.raw for report in told] == ["expired"] * 150
     assert following.visit_unchanged() == 0
 
@@ -314,6 +355,22 @@ def test_a_cursor_that_cannot_be_read_begins_anew(following: Following, cursor: 
     following.cursor = cursor
 
     assert following.visit_unchanged() == 1
+
+
+def test_visits_that_have_no_time_for_more_than_a_few_calls_get_through_all_the_same(following: Following) -> None:
+    """As of an account that answers slowly: whoever visits it stops after the fifth part, and begins there again."""
+    documents = following.put_out(*["sent"] * 700)
+    seen = {documents[0], documents[350], documents[-1]}
+    following.happen(seen, "viewed")
+    told: set[str] = set()
+
+    for _ in range(25):
+        parts = following.site.client().changes(following.cursor, list(following.out.values()))
+        for part in islice(parts, 5):
+            told |= {report.provider_document_id for report in part.reports}
+            following.cursor = part.cursor
+
+    assert told == seen
 
 
 def test_a_cursor_stays_small(following: Following, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -273,7 +273,7 @@ def test_an_order_is_sent_to_be_confirmed(sam: Visitor, order_path: str) -> None
     path = f"{order_path}/order-confirmations/new"
     page = words(sam.get(path))
 
-    assert "Send order confirmation to Bageriet på Hörnet AB" in page
+    assert "Send order confirmation: order 1 for Bageriet på Hörnet AB" in page
     assert "Backup 100 GB" in page
     assert leads_to(sam.post(path, a_form(sam, path, **BY_MAIL))) == order_path
     assert documents()[0].kind is DocumentKind.ORDER_CONFIRMATION

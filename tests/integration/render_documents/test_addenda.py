@@ -207,7 +207,7 @@ def test_a_failure_is_logged_by_its_place_without_what_it_quotes(
         render()
 
     (line,) = [vars(record) for record in caplog.records if record.name == "countersign"]
-    assert (line["message"], line["error"]) == ("addendum failed", "ValueError")
+    assert (line["message"], line["error"]) == ("rendering failed", "ValueError")
     assert "Bageri" not in f"{line} {raised.value}"
 
 

@@ -169,7 +169,7 @@ def test_a_refusal_is_a_page_in_words(
 
 
 def test_a_page_for_administrators_is_for_them_alone(sam: Visitor, member: Visitor, page_that_does: Any) -> None:
-    page_that_does(lambda request: request.page("home.html", tiles=[]), admin=True)
+    page_that_does(lambda request: request.page("home.html", tiles=[], digital_documents={}), admin=True)
 
     assert sam.get("/portal/preferences")["statusCode"] == 200
     refused = member.get("/portal/preferences")
@@ -179,7 +179,7 @@ def test_a_page_for_administrators_is_for_them_alone(sam: Visitor, member: Visit
 def test_a_page_of_the_partner_is_not_for_the_storefronts_people(
     sam: Visitor, shopper: Visitor, page_that_does: Any
 ) -> None:
-    page_that_does(lambda request: request.page("home.html", tiles=[]))
+    page_that_does(lambda request: request.page("home.html", tiles=[], digital_documents={}))
 
     assert sam.get("/portal/preferences")["statusCode"] == 200
     assert shopper.get("/portal/preferences")["statusCode"] == 403

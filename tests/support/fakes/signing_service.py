@@ -92,9 +92,9 @@ class FakeSigningService:
         rest = [one for one in out if one.provider_document_id is not None][start:]
         chosen = rest[: self.most]
         more = len(chosen) < len(rest)
-        for page in batched(chosen, PAGE, strict=False):
+        for number, page in enumerate(batched(chosen, PAGE, strict=False), 1):
             reports = self._call("changes", lambda page=page: tuple(self._news(page)))  # type: ignore[misc]
-            yield Changes(reports=reports, cursor=cursor)
+            yield Changes(reports=reports, cursor=str(start + number * PAGE))
         yield Changes(reports=(), cursor=str(start + len(chosen)) if more else None, more=more)
 
     def status(self, document: DigitalDocument) -> Report:

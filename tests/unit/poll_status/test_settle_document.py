@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from functions.poll_status.file_signed_document import file_name
 from functions.poll_status.settle_document import LONGEST_BACK_OFF, Outcome
 from shared.domain.attachment import AttachmentKind, signed_document_id, signed_document_key
 from shared.domain.digital_document import DocumentStatus, Source
 from shared.domain.errors import NotFound, Unavailable
 from shared.domain.partner import SigningProvider
 from shared.domain.signing import CredentialsRefused, DocumentRefused, ProviderUnavailable
+from shared.file_names import file_name
 from tests.support.builders import CUSTOMER_ID, PARTNER_ID
-from tests.unit.poll_status.world import DOWN, MINUTE, World, document_id
+from tests.unit.poll_status.world import DOWN, GETACCEPT, MINUTE, World, document_id
 
 CANCELED, DRAFT, EXPIRED, SENT, SIGNED, UNDELIVERABLE, UNKNOWN = (
     DocumentStatus.CANCELED,
@@ -242,6 +242,19 @@ def test_what_is_cancelled_before_it_went_anywhere_is_settled_without_a_trace(wo
     assert [entry.status for entry in world.document().history] == [DRAFT, CANCELED]
 
 
+def test_what_the_provider_goes_on_with_although_it_was_cancelled_is_not_called_cancelled(world: World) -> None:
+    hand_over(world)
+
+    def go_on(call: str) -> None:
+        if call == "status":
+            world.happen("sent")
+
+    world.provider.before_answer = go_on
+    with pytest.raises(ProviderUnavailable, match="not cancelled"):
+        world.cancel()
+    assert (world.status(), world.provider.calls["cancel"]) == (SENT, 1)
+
+
 def test_a_lost_answer_to_cancelling_does_no_harm(world: World) -> None:
     hand_over(world)
     world.provider.fail("cancel", DOWN, after_doing=True)
@@ -321,7 +334,8 @@ def test_a_provider_that_recovers_is_noted(world: World) -> None:
     world.at += MINUTE
     world.settle()
 
-    assert (world.account.last_error, world.account.failures) == (None, 0)
+    assert world.account.failures == 0
+    assert world.accounts.get(GETACCEPT).last_error is None
 
 
 def test_what_was_signed_is_kept_with_its_hash_among_the_customers_documents(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from functions.digital_documents.cancel_document import CancelDocument, cancel_document
 from functions.poll_status.account_book import AccountBook
@@ -16,7 +16,6 @@ from shared.domain.partner import SigningProvider
 from shared.domain.signing import ProviderUnavailable
 from shared.domain.signing_account import SigningAccount
 from shared.follow_document import Followed
-from shared.ports import SigningService
 from tests.support.builders import NOON, QUOTE_ID, SELLER, TAIL, TENANT, a_customer, a_partner, a_quote, an_order
 from tests.support.fakes.customers import FakeCustomers
 from tests.support.fakes.digital_documents import FakeDigitalDocuments, FakeDocumentPdfs, FakeStatusChecks
@@ -26,6 +25,9 @@ from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.quotes import FakeQuotes
 from tests.support.fakes.signing_service import FakeSigningService
 from tests.support.signing import a_document
+
+if TYPE_CHECKING:
+    from shared.ports import SigningService
 
 GETACCEPT = SigningProvider.GETACCEPT
 MINUTE = timedelta(minutes=1)
@@ -39,7 +41,7 @@ def document_id(number: int) -> str:
 class World:
     """`at` is the time; `jitter` the random byte that spreads repeats."""
 
-    def __init__(self, *, service: Callable[["World"], SigningService] | None = None) -> None:
+    def __init__(self) -> None:
         self.at = NOON
         self.jitter = b"\xff"
         customers = FakeCustomers(a_customer(), partner=a_partner(notification_email="office@reseller.example"))
@@ -48,7 +50,7 @@ class World:
         self.accounts = self.documents.accounts
         self.checks = FakeStatusChecks()
         self.provider = FakeSigningService(self.now)
-        self.service: SigningService = service(self) if service else self.provider
+        self.service: SigningService = self.provider
         self.pdfs = FakeDocumentPdfs()
         self.files = FakeDocuments()
         self.attachments = FakeAttachments(customers)
@@ -107,7 +109,10 @@ class World:
         return follow_account(self.book, is_time_left=is_time_left)
 
     def settle(self, number: int = 1) -> Settled:
-        return settle_document(document_id(number), self.book, self.archive)
+        return self.settle_by_id(document_id(number))
+
+    def settle_by_id(self, identifier: str) -> Settled:
+        return settle_document(identifier, self.book, self.archive)
 
     def check(self, number: int = 1) -> Followed:
         return check_status(CheckStatus(document_id=document_id(number), by=SELLER), self.book, self.checks)

@@ -1,7 +1,6 @@
 """The addendum as a reader of PDF shows it: what it says, in which language, and how well it is made."""
 
 import hashlib
-import json
 import re
 import subprocess
 import sys
@@ -13,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from functions.render_documents.addendum import TEXTS, OrderNotNumbered, OrderNotSubmitted, addendum_of
+from functions.render_documents.addendum import OrderNotNumbered, OrderNotSubmitted, addendum_of
 from functions.render_documents.typeset import typeset, without_glyph
+from functions.render_documents.words import TEXTS
 from shared.amounts import money_words
 from shared.domain.locale import Locale
 from shared.domain.money import Money
@@ -265,13 +265,3 @@ def test_any_name_makes_a_readable_archival_file(name: str) -> None:
 def test_an_amount_has_the_digits_of_its_currency(money: Money, english: str, swedish: str) -> None:
     assert money_words(money, Locale.ENGLISH).replace("\xa0", " ") == english
     assert money_words(money, Locale.SWEDISH).replace("\xa0", " ") == swedish
-
-
-def test_both_languages_have_the_same_words_with_the_same_placeholders_and_all_are_used() -> None:
-    english, swedish = (json.loads((TEXTS / f"{locale}.json").read_text()) for locale in Locale)
-    source = (TEXTS.parent / "addendum.py").read_text()
-
-    assert english.keys() == swedish.keys()
-    for key, words in english.items():
-        assert set(re.findall(r"{(\w+)}", words)) == set(re.findall(r"{(\w+)}", swedish[key])), key
-        assert f'"{key}"' in source, key

@@ -9,7 +9,7 @@ import pytest
 from shared.domain.locale import Locale
 from tests.support.template import ROOT
 
-FOLDERS = sorted(path.parent for path in ROOT.glob("*/**/texts/en.json") if ".aws-sam" not in path.parts)
+FOLDERS = sorted(path.parent for folder in ("functions", "shared") for path in (ROOT / folder).glob("**/texts/en.json"))
 
 
 def words(folder: Path, locale: Locale) -> dict[str, str]:
