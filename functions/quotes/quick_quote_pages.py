@@ -38,9 +38,19 @@ def post_quick_quote(request: PortalRequest) -> WebAnswer:
         content = to_content(request.read(CreateQuoteRequest, form.to_values()))
         quote_id = create(request, CreateQuote(customer_id=customer.id, created_by=request.caller.actor, **content))
     except Invalid as refusal:
-        return show(request, customer, form, faults_of(request, refusal))
+        return show(request, customer, form, faults_in(request, form, refusal))
     receiver = urlencode({"channel": form.channel, "address": form.address})
     return request.redirect(f"/portal/quotes/{quote_id}/digital-documents/new?{receiver}")
+
+
+def faults_in(request: PortalRequest, form: QuickQuoteForm, refusal: Invalid) -> dict[str, str]:
+    """Here no product can be chosen instead of a price."""
+    faults = faults_of(request, refusal)
+    for number, line in enumerate(form.lines):
+        place = f"lines.{number}.unit_price"
+        if place in faults and not line.unit_price.strip():
+            faults[place] = request.t("fault_in_line", number=number + 1, fault=request.t("fault_amount_missing"))
+    return faults
 
 
 def create(request: PortalRequest, command: CreateQuote) -> str:

@@ -75,6 +75,11 @@ class Faults:
             plan.times -= 1
         return plan
 
+    def is_silent(self, kind: str) -> bool:
+        """Whether nothing will come of the next call of that kind."""
+        plan = next((plan for plan in self.plans if plan.on == kind and plan.times), None)
+        return plan is not None and plan.fault is Fault.SILENT and not plan.after
+
     def wait(self) -> None:
         self._waiting.wait()
 

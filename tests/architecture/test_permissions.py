@@ -38,6 +38,10 @@ def asks(function: str, operation: str, parameters: dict[str, Any]) -> None:
         pytest.param("partners", "PutObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset"),
         pytest.param("site", "GetObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset-shown"),
         pytest.param("export_lists", "SendMessage", {"QueueUrl": ENVIRONMENT["EXPORTS_QUEUE"]}, id="a-queue"),
+        pytest.param(
+            "poll_status", "SendMessageBatch", {"QueueUrl": ENVIRONMENT["SIGNING_QUEUE"]}, id="a-queue-of-ten"
+        ),
+        pytest.param("deliver_messages", "Publish", {"PhoneNumber": "+46701234567"}, id="a-phone"),
         pytest.param("quotes", "GetSecretValue", {"SecretId": "keys"}, id="a-secret"),
         pytest.param("partners", "CreateSecret", {"Name": A_PARTNERS_SECRET}, id="a-partners-secret-made"),
         pytest.param("partners", "PutSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-partners-secret-kept"),
@@ -58,6 +62,9 @@ def test_what_a_role_allows_passes(function: str, operation: str, parameters: di
         pytest.param("deliver_messages", "Query", query("due", "CONFIRMATION#3"), id="a-shard-of-others"),
         pytest.param("deliver_messages", "Query", query("gsi1", "OUTBOX#3"), id="an-index-of-others"),
         pytest.param("feed_customers", "Sign", {"KeyId": "key"}, id="a-key-of-others"),
+        pytest.param("deliver_messages", "Publish", {"TopicArn": "arn:aws:sns:eu-north-1:1:alarms"}, id="a-topic"),
+        pytest.param("poll_status", "Publish", {"PhoneNumber": "+46701234567"}, id="a-phone-of-others"),
+        pytest.param("export_lists", "SendMessageBatch", {"QueueUrl": ENVIRONMENT["SIGNING_QUEUE"]}, id="a-queue"),
         pytest.param("quotes", "GetSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-partners-secret"),
         pytest.param("poll_status", "PutSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-secret-only-read"),
         pytest.param("partners", "PutSecretValue", {"SecretId": "keys"}, id="a-secret-of-ours-written"),

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from urllib3 import PoolManager
+from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 
-from local.getaccept.fake import FakeGetAccept
+from local.getaccept.fake import FakeGetAccept, kind_of
 from shared import settings
 from shared.adapters.signing.getaccept import GetAccept
 from shared.adapters.signing.getaccept_session import GetAcceptSession, ReadCredentials, Standings
@@ -66,6 +67,20 @@ class GetAcceptSite:
         return sum(count for (_, of_kind), count in self.fake.calls.items() if not kind or of_kind == kind)
 
 
+class Connections(PoolManager):
+    """They wait for an answer as ever, but where none is planned: not for long."""
+
+    def __init__(self, fake: FakeGetAccept) -> None:
+        super().__init__(maxsize=4)
+        self._fake = fake
+
+    def request(self, method: str, url: str, **options: Any) -> BaseHTTPResponse:  # type: ignore[override]
+        kind, _ = kind_of(method, urlsplit(url).path.removeprefix("/v1"))
+        if self._fake.faults.is_silent(kind):
+            options["timeout"] = Timeout(connect=2, read=0.05)
+        return super().request(method, url, **options)
+
+
 def always(credentials: SigningCredentials) -> ReadCredentials:
     def read(*, fresh: bool) -> SigningCredentials:
         return credentials
@@ -77,7 +92,7 @@ def always(credentials: SigningCredentials) -> ReadCredentials:
 def getaccept_site() -> Iterator[GetAcceptSite]:
     waiting, delivered = Waiting(), list[tuple[str, dict[str, Any]]]()
     fake = FakeGetAccept(waiting.now, deliver=lambda url, told: delivered.append((url, told)))
-    pool = PoolManager(maxsize=4)
+    pool = Connections(fake)
     with fake.faults.letting_go(), _serving(fake):
         yield GetAcceptSite(fake, pool, waiting, delivered=delivered)
         pool.clear()

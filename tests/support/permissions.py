@@ -29,6 +29,9 @@ QUEUES = {
     ENVIRONMENT["EXPORTS_QUEUE"]: "ExportsQueue",
     ENVIRONMENT["SIGNING_QUEUE"]: "SigningQueue",
 }
+EVERY_TOPIC = {"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:*"}
+A_PHONE = "*"
+"""Publishing to one has no resource of its own."""
 SIGNING_ACCOUNTS = "${AWS::StackName}/signing-accounts/*"
 
 
@@ -89,7 +92,7 @@ def statements(function: str) -> Iterator[dict[str, Any]]:
 def allows(statement: dict[str, Any], need: Need) -> bool:
     return (
         need.action in _listed(statement["Action"])
-        and need.resource in map(_resource_name, _listed(statement["Resource"]))
+        and _covers(statement, need.resource)
         and all(
             _holds(operator, key, _listed(wanted), need.context)
             for operator, keys in statement.get("Condition", {}).items()
@@ -133,14 +136,21 @@ def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Itera
             yield Need(f"cognito-idp:{operation}", "UserPool", {})
         case "Sign" | "GetPublicKey":
             yield Need(f"kms:{operation}", "WorkspaceKey", {})
-        case "SendEmail":
-            action = "ses:SendRawEmail" if "Raw" in parameters["Content"] else "ses:SendEmail"
-            for resource in ("MailIdentity", "MailConfiguration"):
-                yield Need(action, resource, {"ses:FromAddress": parameters["FromEmailAddress"]})
+        case "SendEmail" | "Publish":
+            yield from _needs_to_reach_people(parameters)
         case "InitiateAuth" | "RespondToAuthChallenge":
             pass  # anybody may ask the user pool to sign them in: these requests aren't even signed
         case _:
             raise NotPermitted(f"no function makes {operation} requests: say here what they take")
+
+
+def _needs_to_reach_people(parameters: dict[str, Any]) -> Iterator[Need]:
+    if "Content" not in parameters:
+        yield Need("sns:Publish", A_PHONE if "PhoneNumber" in parameters else "a topic", {})
+        return
+    action = "ses:SendRawEmail" if "Raw" in parameters["Content"] else "ses:SendEmail"
+    for resource in ("MailIdentity", "MailConfiguration"):
+        yield Need(action, resource, {"ses:FromAddress": parameters["FromEmailAddress"]})
 
 
 def _on_row(action: str, row: dict[str, Any]) -> Need:
@@ -162,6 +172,12 @@ def _holds(operator: str, key: str, wanted: list[Any], context: dict[str, str]) 
         case "StringEquals", "ses:FromAddress":
             return wanted == [{"Ref": "MailSender"}] and "@" in context[key]
     raise NotPermitted(f"{operator} of {key} is not understood: say here what it means")
+
+
+def _covers(statement: dict[str, Any], resource: str) -> bool:
+    if "NotResource" in statement:
+        return bool(statement["NotResource"] == EVERY_TOPIC) and resource == A_PHONE
+    return resource in map(_resource_name, _listed(statement["Resource"]))
 
 
 def _resource_name(resource: dict[str, Any]) -> str:

@@ -85,15 +85,19 @@ def ask(request: PortalRequest, faults: Mapping[str, str], status: HTTPStatus = 
     if document is not None and document.is_out:
         return not_ordered(request, "document_out", HTTPStatus.CONFLICT)
     signed = document is not None and is_signed(document, quote)
+    declined = document is not None and document.status is DocumentStatus.DECLINED
+    note = request.form.get("note", "")
+    if faults and declined and not note.strip():
+        faults = {**faults, "note": request.t("fault_note_missing")}
     return request.page(
         "service_order.html",
         status=status,
         quote=quote,
         customer=sending.customer,
         is_signed=signed,
-        was_declined=document is not None and document.status is DocumentStatus.DECLINED,
+        was_declined=declined,
         chosen=request.form.get("consent", ConsentHow.SIGNED if signed else ""),
-        note=request.form.get("note", ""),
+        note=note,
         document=document,
         faults=faults,
         form_id=new_form_id(wiring.random_bytes),

@@ -6,10 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import urllib3
 
 from local.getaccept.faults import Fault
-from shared.adapters.signing import getaccept_session
 from shared.adapters.signing.getaccept import EVENTS, GetAccept
 from shared.adapters.signing.getaccept_answers import plain
 from shared.adapters.signing.getaccept_statuses import STATUSES, status_of
@@ -32,11 +30,6 @@ def site() -> Iterator[GetAcceptSite]:
     with getaccept_site() as site:
         yield site
         assert site.fake.faults.left == 0, "a fault was planned that no call met"
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(getaccept_session, "TIMEOUT", urllib3.Timeout(connect=2, read=0.1))
 
 
 def sent(site: GetAcceptSite, document: DigitalDocument | None = None) -> DigitalDocument:
@@ -98,9 +91,7 @@ def test_what_was_posted_is_found_though_its_answer_was_lost(site: GetAcceptSite
 
 
 @pytest.mark.parametrize("fault", [Fault.BROKEN, Fault.SILENT, Fault.DOWN, Fault.BUSY])
-def test_what_was_not_posted_is_posted_at_the_next_try_alone(
-    site: GetAcceptSite, fault: Fault, impatient: None
-) -> None:
+def test_what_was_not_posted_is_posted_at_the_next_try_alone(site: GetAcceptSite, fault: Fault) -> None:
     site.fake.faults.plan(fault, "POST /documents")
 
     with pytest.raises(ProviderUnavailable):
@@ -251,7 +242,7 @@ def test_and_no_more_than_twice(site: GetAcceptSite, fault: Fault) -> None:
 
 
 @pytest.mark.parametrize("fault", [Fault.SILENT, Fault.GARBLED, Fault.MISLABELED, Fault.MOVED, Fault.HUGE])
-def test_what_will_not_help_is_not_tried(site: GetAcceptSite, fault: Fault, impatient: None) -> None:
+def test_what_will_not_help_is_not_tried(site: GetAcceptSite, fault: Fault) -> None:
     document = sent(site)
     site.fake.faults.plan(fault, GET)
 
@@ -369,7 +360,7 @@ def test_a_reason_is_read_where_it_is_told(site: GetAcceptSite, told: str, reaso
 
 
 @pytest.mark.parametrize("fault", [Fault.SILENT, Fault.GARBLED, Fault.HUGE])
-def test_without_its_reason_a_refusal_is_a_refusal(site: GetAcceptSite, fault: Fault, impatient: None) -> None:
+def test_without_its_reason_a_refusal_is_a_refusal(site: GetAcceptSite, fault: Fault) -> None:
     document = sent(site)
     assert document.provider_document_id is not None
     site.fake.happen(document.provider_document_id, "rejected", reason="Too expensive")

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web.typed_amount import read_amount, write_amount
 from shared.domain.currency import DIGITS
 from shared.domain.locale import Locale
 from shared.domain.money import Money
 from shared.domain.user import DateFormat
 from shared.web.formats import Formats
+from shared.web.typed_amount import read_amount, write_amount
 
 
 @pytest.mark.parametrize(
