@@ -45,3 +45,16 @@ async def respond(send: Send, response: Response) -> None:
     encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": response.status, "headers": encoded})
     await send({"type": "http.response.body", "body": response.body})
+
+
+class Beside:
+    """Two applications on one port: the second has the paths that begin so."""
+
+    def __init__(self, first: Application, second: Application, beginnings: tuple[str, ...]) -> None:
+        self._first = first
+        self._second = second
+        self._beginnings = beginnings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        to_second = scope["type"] == "http" and scope["path"].startswith(self._beginnings)
+        await (self._second if to_second else self._first)(scope, receive, send)

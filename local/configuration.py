@@ -25,7 +25,6 @@ class Configuration:
     port: int
     mailbox_port: int
     emulator_port: int
-    getaccept_port: int
     state: Path
     getaccept_elsewhere: str = ""
     poll_rate: str = POLL_RATE
@@ -44,8 +43,8 @@ class Configuration:
 
     @property
     def getaccept_url(self) -> str:
-        """Of what stands in for GetAccept here."""
-        return f"http://{HOST}:{self.getaccept_port}"
+        """Of what stands in for GetAccept here: it shares the mailbox's port."""
+        return self.mailbox_url
 
     @property
     def getaccept_base_url(self) -> str:
@@ -66,7 +65,6 @@ def configuration(environment: Mapping[str, str] = os.environ) -> Configuration:
         port=_port(environment, "PORT", 8080),
         mailbox_port=_port(environment, "MAILBOX_PORT", 8081),
         emulator_port=_port(environment, "AWS_EMULATOR_PORT", 4566),
-        getaccept_port=_port(environment, "GETACCEPT_PORT", 8082),
         state=ROOT / environment.get("LOCAL_STATE_DIR", ".local"),
         getaccept_elsewhere=environment.get("GETACCEPT_BASE_URL", "").rstrip("/"),
         poll_rate=environment.get("POLL_RATE") or POLL_RATE,

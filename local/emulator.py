@@ -1,5 +1,5 @@
-"""The process behind `make run`: the emulated AWS, with the gateway, the mailbox and a stand-in for GetAccept
-around it, each on a port.
+"""The process behind `make run`: the emulated AWS, with the gateway and the mailbox in front of it, on three ports.
+What stands in for GetAccept shares the mailbox's.
 
 Its parent starts it with an empty environment, so nothing of the developer's shell reaches the Lambda workers. It
 saves its state and ends when its standard input does, which happens even if the parent is killed.
@@ -18,19 +18,21 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from local import emulator_faults
+from local.asgi import Application, Beside
 from local.configuration import HOST, REGION, Configuration
 from local.gateway import Gateway
 from local.getaccept.site import GetAcceptSite
 from local.mailbox import Mailbox
 
+GETACCEPT_PATHS = ("/v1/", "/document/", "/documents", "/files/")
+
 
 def main(arguments: list[str]) -> None:
-    port, mailbox_port, emulator_port, getaccept_port, state, getaccept_elsewhere = arguments
+    port, mailbox_port, emulator_port, state, getaccept_elsewhere = arguments
     stack = Configuration(
         port=int(port),
         mailbox_port=int(mailbox_port),
         emulator_port=int(emulator_port),
-        getaccept_port=int(getaccept_port),
         state=Path(state),
         getaccept_elsewhere=getaccept_elsewhere,
     )
@@ -69,16 +71,17 @@ async def _serve(stack: Configuration, scratch: Path) -> None:
     emulator_faults.install(scratch, mail)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_reader(sys.stdin, stop.set)  # it has nothing to say: readable means ended
-    applications: list[tuple[Any, int]] = [
-        (emulator, stack.emulator_port),
-        (Gateway(emulator), stack.port),
-        (Mailbox(stack.mailbox_url, mail), stack.mailbox_port),
-    ]
+    mailbox: Application = Mailbox(stack.mailbox_url, mail)
     with ExitStack() as kept:
         if not stack.getaccept_elsewhere:
             getaccept = GetAcceptSite(stack.getaccept_url, stack.getaccept_state)
             kept.enter_context(getaccept.keeping())
-            applications.append((getaccept, stack.getaccept_port))
+            mailbox = Beside(mailbox, getaccept, GETACCEPT_PATHS)
+        applications: list[tuple[Any, int]] = [
+            (emulator, stack.emulator_port),
+            (Gateway(emulator), stack.port),
+            (mailbox, stack.mailbox_port),
+        ]
         await asyncio.gather(
             *(serve(application, _listen_on(port), shutdown_trigger=stop.wait) for application, port in applications)
         )

@@ -73,14 +73,7 @@ def _alone(state: Path) -> Iterator[None]:
 
 
 def _check_ports(stack: Configuration) -> None:
-    named = {
-        "PORT": stack.port,
-        "MAILBOX_PORT": stack.mailbox_port,
-        "AWS_EMULATOR_PORT": stack.emulator_port,
-        "GETACCEPT_PORT": stack.getaccept_port,
-    }
-    if stack.getaccept_elsewhere:
-        del named["GETACCEPT_PORT"]
+    named = {"PORT": stack.port, "MAILBOX_PORT": stack.mailbox_port, "AWS_EMULATOR_PORT": stack.emulator_port}
     for name, port in named.items():
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -94,7 +87,7 @@ def _check_ports(stack: Configuration) -> None:
 
 @contextmanager
 def _emulator(stack: Configuration) -> Iterator["subprocess.Popen[bytes]"]:
-    ports = (stack.port, stack.mailbox_port, stack.emulator_port, stack.getaccept_port)
+    ports = (stack.port, stack.mailbox_port, stack.emulator_port)
     command = [sys.executable, "-m", "local.emulator", *map(str, ports), str(stack.state), stack.getaccept_elsewhere]
     with _log(stack).open("wb") as log:
         process = subprocess.Popen(
@@ -167,7 +160,7 @@ Countersign runs; Ctrl-C stops it and keeps the data.
 def _getaccept_told(stack: Configuration) -> str:
     if stack.getaccept_elsewhere:
         return f"GetAccept is what answers at {stack.getaccept_elsewhere}"
-    return f'GetAccept {stack.getaccept_url} stands in for it: any email address, any password but "wrong"'
+    return f'GetAccept {stack.getaccept_url}/documents stands in for it: any email address, any password but "wrong"'
 
 
 def _shown(path: Path) -> str:

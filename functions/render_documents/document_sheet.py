@@ -115,7 +115,7 @@ def _facts(t: Texts, document: DigitalDocument) -> list[tuple[str, str]]:
     sender = document.sent_by
     facts = [
         (t("from"), f"{document.partner_name}, {sender.name} ({sender.email})"),
-        (t("to"), f"{document.customer_name}, {document.recipient.name}"),
+        (t("to"), ", ".join(document.addressees)),
         (t("document_id"), document.id),
         (t("made_on"), time_words(document.created_at, t.locale)),
     ]

@@ -12,7 +12,7 @@
 | POST /v1/documents/{id}/send, reminders         | of a draft; of an open one                                   |
 | GET, POST /v1/subscriptions                     | each is told of once, by `deliver`                           |
 | GET, POST /document/view/{id}, GET /files/{id}  | the page of a document, and its file: no token wanted        |
-| GET /                                           | all documents                                                |
+| GET /documents                                  | all documents                                                |
 """
 
 import json
@@ -289,7 +289,7 @@ class FakeGetAccept:
         return call.account.subscriptions[-1:]
 
     def _page(self, method: str, path: str, body: bytes) -> Response:
-        if path == "/":
+        if path == "/documents":
             return index_of(one for account in self.state.accounts.values() for one in account.documents.values())
         place, _, identifier = path.rpartition("/")
         found = self.state.find(identifier.removesuffix(".pdf"))

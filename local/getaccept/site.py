@@ -1,4 +1,4 @@
-"""The stand-in for GetAccept on a port of its own, beside the emulated AWS; its documents outlive a restart."""
+"""The stand-in for GetAccept as an application; its documents outlive a restart."""
 
 import asyncio
 import sys

@@ -227,6 +227,11 @@ class DigitalDocument:
         return self.status in OUT
 
     @property
+    def addressees(self) -> tuple[str, ...]:
+        """The customer, and whoever of it is asked to sign, where that is somebody known by name."""
+        return tuple(dict.fromkeys((self.customer_name, self.recipient.name)))
+
+    @property
     def totals(self) -> Totals:
         """As sent, or as signed: optional lines and jobs count once they are chosen."""
         return totals_of(self.agreed_lines, self.currency)

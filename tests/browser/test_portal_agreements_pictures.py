@@ -69,7 +69,7 @@ def sending(page: Page) -> None:
 
 def sending_in_a_dialog(page: Page) -> None:
     page.goto(world.AGREEMENTS)
-    page.locator(f"article[aria-labelledby={QUOTE_ID}] a.button").click()
+    page.locator(f"article[aria-labelledby={QUOTE_ID}] a[href$='/confirmations/new']").click()
     page.wait_for_selector("dialog[open]")
 
 

@@ -12,7 +12,7 @@ import pytest
 from local.getaccept.site import GetAcceptSite
 from tests.support.stack import wait_until
 
-URL = "http://127.0.0.1:8082"
+URL = "http://127.0.0.1:8081"
 DOCUMENT = {
     "name": "Safe <workplace>",
     "external_id": "doc_1",
@@ -44,7 +44,7 @@ def test_what_it_knows_outlives_a_restart_and_is_signed_by_hand(tmp_path: Path) 
     assert made["recipients"][0]["document_url"] == f"{URL}{page}"
 
     with second.keeping():
-        assert "Safe &lt;workplace&gt;" in ask(second, "GET", "/").text
+        assert "Safe &lt;workplace&gt;" in ask(second, "GET", "/documents").text
         assert "Decline it" in ask(second, "GET", page).text
         acted = ask(second, "POST", page, data={"status": "signed"})
         shown = ask(second, "GET", page).text

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
 
-PORTS = ("PORT", "MAILBOX_PORT", "AWS_EMULATOR_PORT", "GETACCEPT_PORT")
+PORTS = ("PORT", "MAILBOX_PORT", "AWS_EMULATOR_PORT")
 PATIENCE = 300
 
 

@@ -300,7 +300,7 @@ def test_no_text_is_ever_read_as_markup(text: str) -> None:
     document = a_document(
         title=text,
         customer_name=text,
-        recipient=a_recipient(name=text, address=text),
+        recipient=a_recipient(name=f"{text} Ek", address=text),
         lines=(a_line(description=text, sku=text),),
         jobs=(a_job(description=text),),
     )
