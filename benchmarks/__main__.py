@@ -2,15 +2,23 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from benchmarks.export import GOAL_SECONDS, MAX_MEGABYTES, ROWS, ExportFigure
 from benchmarks.grid import MAX_QUERIES, MAX_RATIO, PageFigure
 from tests.support.account import ENVIRONMENT
+from tests.support.template import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.poll import PollFigures, PollRun
+    from benchmarks.poll_simulation import Scale
 
 
 def main() -> int:
     os.environ.update(ENVIRONMENT | {"POWERTOOLS_LOG_LEVEL": "CRITICAL"})
-    from benchmarks import export, grid
+    from benchmarks import export, grid, poll, poll_simulation
     from benchmarks.feed import TABLE_WRITES, feed_accounts
     from benchmarks.requests import count_requests
     from tests.support.memory_dynamodb import PARTITION_WRITES
@@ -34,11 +42,18 @@ def main() -> int:
     print_pages(pages)
     exported = export.measure_export()
     print_export(exported)
+    polled = poll.measure_poll()
+    print_poll(polled)
+    scales = poll_simulation.simulate_scales(polled)
+    print_scales(scales)
+    poll_simulation.plot(scales, ROOT / "docs" / "poll.svg")
     are_met = (
         all(step.is_met for step in steps),
         all(run.is_met for run in runs.values()),
         all(page.is_met for page in pages),
         exported.is_met,
+        not polled.faults,
+        all(scale.is_met for scale in scales),
     )
     return 0 if all(are_met) else 1
 
@@ -60,6 +75,52 @@ def print_export(exported: "ExportFigure") -> None:
         f"{exported.cpu_seconds:>18.1f}{exported.file_megabytes:>12.1f}{verdict}"
     )
     print(f"{'gates (seconds: goal)':<20}{ROWS:>8}{MAX_MEGABYTES:>12}{GOAL_SECONDS:>9}")
+
+
+def print_poll(figures: "PollFigures") -> None:
+    print(
+        f"\n{'poll: 10,000 documents out':<36}{'visits':>7}{'calls':>7}{'gate':>6}{'requests':>10}{'read u.':>9}"
+        f"{'write u.':>9}{'documents':>11}{'accounts':>10}{'seconds':>9}{'CPU ms':>8}"
+    )
+    for name, run in _named(figures):
+        units = f"{run.read_units:>9}{run.write_units + run.index_units:>9}"
+        print(
+            f"{name:<36}{run.visits:>7}{run.calls:>7}{run.most_calls:>6}{run.requests.total():>10}{units}"
+            f"{run.documents:>11}{run.accounts:>10}{run.seconds:>9.1f}{run.cpu_ms:>8.0f}"
+        )
+    print("seconds on the clock are with the stand-in's own work; calls without those that sign in")
+    for provider, ratio in figures.ratios.items():
+        print(f"{f'{provider}, ten times as many':<36}{ratio:>7.2f}  of the requests, read units, calls; gate 1.02")
+    for fault in figures.faults:
+        print(f"over its gate: {fault}")
+
+
+def _named(figures: "PollFigures") -> "Iterator[tuple[str, PollRun]]":
+    for provider, (few, many) in figures.unchanged.items():
+        yield f"{provider}, unchanged", few
+        yield f"{provider}, and 90,000 closed ones", many
+    yield "getaccept, 100 changed", figures.changed
+    yield "builtin, all looked at (once a day)", figures.anew
+
+
+def print_scales(scales: "list[Scale]") -> None:
+    workers = "".join(f"{number:>7}" for number in scales[0].runs)
+    print(
+        f"\n{'poll, simulated: minutes a run':<36}{workers} workers"
+        f"{'read':>9}{'write':>7}{'SQS':>7}{'MGB-s':>7}{'USD':>9}"
+    )
+    for scale in scales:
+        minutes = "".join(f"{run.over / 60:>7.1f}" for run in scale.runs.values())
+        month = scale.month
+        verdict = "" if scale.is_met else "   over its gate"
+        print(
+            f"{f'{scale.provider}, {scale.documents:,} out':<36}{minutes}        {month.read_units:>9.1f}"
+            f"{month.write_units:>7.1f}{month.queue_requests:>7.1f}{month.gb_seconds:>7.1f}{month.total:>9.0f}{verdict}"
+        )
+    print("units and requests in millions a month; USD a month with GetAccept's secrets kept, of which:")
+    for scale in scales:
+        costs = ", ".join(f"{name} {cost:,.2f}" for name, cost in scale.month.costs.items())
+        print(f"  {f'{scale.provider}, {scale.documents:,} out':<34}{costs}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """What a run of the poll asks of the table and of the provider (P10, P11, P12).
 
-A hundred partners have a hundred documents out, each partner at an account of its own. The runs go through the function,
-from the schedule to the last task of the queue, on a table in memory that writes the bill; GetAccept's stand-in answers
-over real connections on this machine. Then the same with ten times as many documents, all further ones closed.
+A hundred partners have a hundred documents out, each partner at an account of its own. The runs go through the
+function, from the schedule to the last task of the queue, on a table in memory that writes the bill; GetAccept's
+stand-in answers over real connections on this machine. Then the same with ten times as many documents, all further
+ones closed.
 """
 
 import os
@@ -81,7 +82,8 @@ class CountingQueue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRun:
-    """`documents` are writes of documents and of what stands beside them; `calls` are the provider's but for signing in.
+    """`documents` are writes of documents and of what stands beside them, `accounts` those of accounts; `calls` are
+    the provider's but for signing in.
 
     `seconds` on the clock include the stand-in's own work; `cpu_ms` is of the poll alone.
     """
@@ -143,7 +145,7 @@ class Poll:
             os.environ["GETACCEPT_BASE_URL"] = address
             settings.settings.cache_clear()
 
-    def find(self, tenant: Tenant, *, fresh: bool = False) -> SigningCredentials:
+    def find(self, tenant: Tenant, *, fresh: bool = False) -> SigningCredentials:  # noqa: ARG002 - as its port has it
         """The credentials of a partner's account."""
         return SigningCredentials(email=f"{tenant.partner_id}@reseller.example", password="a password")  # noqa: S106
 

@@ -16,6 +16,7 @@ Each fault has a test in tests/local that fails when the emulator no longer has 
 | a request's cookies stay in its headers              | `_hand_over_cookies`                                 |
 | sent mail is forgotten at a restart                  | `_keep_sent_mail_over_a_restart`                     |
 | sending mail is authorised on `*`, without a sender  | `_authorize_mail_on_its_identity`                    |
+| a queue is read at today's port, not at its address  | `_read_queues_at_their_addresses`                    |
 | a batch of queued messages needs a permission of its | `_authorize_batches_as_their_messages`               |
 | own, which AWS doesn't know                          |                                                      |
 | a text to a phone has no date                        | `_date_texts`                                        |
@@ -200,6 +201,7 @@ def install(scratch: Path, mail: MailService) -> None:
     _hand_over_cookies()
     _keep_sent_mail_over_a_restart()
     _authorize_mail_on_its_identity()
+    _read_queues_at_their_addresses()
     _authorize_batches_as_their_messages()
     _date_texts()
     _keep_mail_and_tell_about_it(mail)
@@ -312,6 +314,13 @@ def _authorize_mail_on_its_identity() -> None:
         return None
 
     app._enforce_ses_v2 = enforce_ses_v2
+
+
+def _read_queues_at_their_addresses() -> None:
+    """A queue keeps the address that it was made with, which functions know; a later start may have another port."""
+    sqs = _ministack("services.sqs")
+    made = sqs._queue_url
+    sqs._queue_url = lambda name: sqs._queue_name_to_url.get(name) or made(name)
 
 
 def _authorize_batches_as_their_messages() -> None:

@@ -303,6 +303,21 @@ def test_a_stream_is_not_read_on_after_a_restart(tmp_path: Path) -> None:
         assert "'third'" not in emulator.log.read_text()
 
 
+def test_a_queue_is_not_read_at_another_port(tmp_path: Path) -> None:
+    with running(tmp_path) as emulator:
+        queue = emulator.client("sqs").create_queue(QueueName="tasks")["QueueUrl"]
+        name = emulator.function("def handler(event, context):\n    print(event)\n")
+        arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:tasks"
+        emulator.client("lambda").create_event_source_mapping(FunctionName=name, EventSourceArn=arn)
+        emulator.client("sqs").send_message(QueueUrl=queue, MessageBody="a first one")
+        wait_until(lambda: "a first one" in emulator.log.read_text())
+
+    with running(tmp_path) as emulator:
+        emulator.client("sqs").send_message(QueueUrl=queue, MessageBody="a second one")
+        time.sleep(3)  # there is no condition to wait on: nothing must come
+        assert "a second one" not in emulator.log.read_text()
+
+
 def test_sent_mail_is_forgotten_at_a_restart(tmp_path: Path) -> None:
     with running(tmp_path) as emulator:
         emulator.client("sesv2").create_email_identity(EmailIdentity="sender.example")
