@@ -115,6 +115,13 @@ class GetAccept:
         except UnknownToProvider:
             return None
 
+    def _look_up(self, document_id: str) -> str:
+        """Raises UnknownToProvider."""
+        found = self._find(document_id)
+        if found is None:
+            raise UnknownToProvider("GetAccept has no such document.")
+        return found.id
+
     def _post(self, document: DigitalDocument, pdf: bytes) -> DocumentAnswer:
         try:
             return self._session.post(answers.document, "/documents", _posted(document, pdf))

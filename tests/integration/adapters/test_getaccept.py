@@ -90,6 +90,19 @@ def test_what_was_posted_is_found_though_its_answer_was_lost(site: GetAcceptSite
     assert site.calls("POST /documents") == 1
 
 
+def test_what_arrived_without_our_knowing_is_cancelled_all_the_same(site: GetAcceptSite) -> None:
+    report = site.client().send(a_document(), PDF)
+
+    site.client().cancel(a_document(provider_document_id=None))
+
+    assert site.fake.document(report.provider_document_id).status == "recalled"
+
+
+def test_what_never_arrived_can_not_be_cancelled(site: GetAcceptSite) -> None:
+    with pytest.raises(UnknownToProvider):
+        site.client().cancel(a_document(provider_document_id=None))
+
+
 @pytest.mark.parametrize("fault", [Fault.BROKEN, Fault.SILENT, Fault.DOWN, Fault.BUSY])
 def test_what_was_not_posted_is_posted_at_the_next_try_alone(site: GetAcceptSite, fault: Fault) -> None:
     site.fake.faults.plan(fault, "POST /documents")

@@ -247,6 +247,25 @@ def test_a_hint_about_a_document_that_nobody_knows_is_done_with(queue: Queue) ->
     run(record({**account_task(GETACCEPT), "document_id": DOCUMENT_ID, "from_webhook": True}))
 
 
+def test_a_task_that_fails_unforeseen_raises_an_alarm_and_keeps_no_other_waiting(
+    table: DynamoTable, queue: Queue, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out(table, queue)
+    move(EnvelopeEvent.SIGN)
+    services = wiring.signing_services
+    monkeypatch.setattr(wiring, "signing_services", lambda tenant: {})
+    capsys.readouterr()
+
+    assert run(record(account_task(BUILTIN))) == {}
+
+    assert metrics_in(capsys.readouterr().out) == {"SigningTaskFailed"}
+    assert document().status is SENT
+    monkeypatch.setattr(wiring, "signing_services", services)
+    run(POLL)
+    queue.drain()
+    assert document().status is SIGNED
+
+
 def test_a_queue_that_takes_nothing_leaves_all_for_the_next_run(table: DynamoTable, queue: Queue) -> None:
     put_document(table)
     client = wiring.signing_queue()._client
