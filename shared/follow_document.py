@@ -1,6 +1,7 @@
 """A digital document as a provider's report leaves it, committed with all that this causes (D4, D8)."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from shared.domain.concurrency import settle
 from shared.domain.digital_document import DigitalDocument, DocumentKind, DocumentStatus, Report, Source
@@ -52,12 +53,7 @@ def follow_document(
             reported = replace(reported, checked_at=at, version=document.version + 1)
         watched = Watched(reported, following.account)
         if moved:
-            documents.follow(
-                reported,
-                following,
-                status_notices(reported, following.partner, at),
-                order=_extended_order(reported, orders),
-            )
+            _commit(reported, following, documents, orders, at)
         elif reported is not document:
             documents.save(watched)
         return Followed(watched, moved)
@@ -66,18 +62,32 @@ def follow_document(
 
 
 def hand_over_document(
-    document: DigitalDocument, report: Report, *, documents: DigitalDocuments, now: Clock
+    document: DigitalDocument, report: Report, *, documents: DigitalDocuments, orders: Orders, now: Clock
 ) -> Followed:
-    """The provider has taken it: from now on it is followed there. Raises NotFound, Unavailable."""
+    """The provider has taken it, and may have had it for a while: from now on it is followed there.
+
+    Raises NotFound, Unavailable.
+    """
 
     def attempt() -> Followed:
-        following: Following = documents.following(document.id)
-        taken = following.document.taken_by_provider(report, now=now())
+        following, at = documents.following(document.id), now()
+        taken = following.document.taken_by_provider(report, now=at)
         if taken is not following.document:
-            documents.follow(taken, following)
+            _commit(taken, following, documents, orders, at)
         return Followed(Watched(taken, following.account), taken is not following.document)
 
     return settle(attempt)
+
+
+def _commit(
+    document: DigitalDocument, following: Following, documents: DigitalDocuments, orders: Orders, at: datetime
+) -> None:
+    """With all that a step of its status causes."""
+    if document.status is following.document.status:
+        documents.follow(document, following)
+        return
+    notices = status_notices(document, following.partner, at)
+    documents.follow(document, following, notices, order=_extended_order(document, orders))
 
 
 def _extended_order(document: DigitalDocument, orders: Orders) -> Order | None:

@@ -6,7 +6,7 @@ from shared.domain import ids
 from shared.domain.concurrency import check_version, settle
 from shared.domain.digital_document import DigitalDocument, DocumentClosed, DocumentStatus, Report, Source
 from shared.domain.errors import ConcurrentChange
-from shared.domain.signing import ProviderUnavailable, UnknownToProvider
+from shared.domain.signing import CredentialsRefused, ProviderUnavailable, UnknownToProvider
 from shared.domain.tenant import Actor
 from shared.follow_document import Followed, follow_document
 from shared.ports import Clock, DigitalDocuments, Orders, Services, SigningService
@@ -57,8 +57,11 @@ def cancel_document(
 
 
 def report_after_canceling(document: DigitalDocument, service: SigningService) -> Report:
-    """The provider's last word: somebody may have signed at the same moment. What it never got is cancelled here; where
-    it can't be asked about that, the poll sees to it later."""
+    """The provider's last word: somebody may have signed at the same moment. What it never got is cancelled here, and
+    so is what waits for an account that lets nobody in.
+
+    Raises ProviderUnavailable: as long as it can't be asked, it may have what was sent although its answer was lost.
+    """
     canceled = Report(
         provider_document_id=document.provider_document_id or "",
         raw=DocumentStatus.CANCELED,
@@ -69,7 +72,7 @@ def report_after_canceling(document: DigitalDocument, service: SigningService) -
         report = service.status(document)
     except UnknownToProvider:
         return canceled
-    except ProviderUnavailable:
+    except CredentialsRefused:
         if document.provider_document_id is None:
             return canceled
         raise

@@ -81,7 +81,7 @@ def _hand_over(document: DigitalDocument, book: AccountBook, archive: Archive) -
         report = book.service.send(document, pdf.content)
     except DocumentRefused as refusal:
         return _follow(document, _own_report(DocumentStatus.UNDELIVERABLE, str(refusal)), Source.SENDING, book)
-    followed = hand_over_document(document, report, documents=book.documents, now=book.now)
+    followed = hand_over_document(document, report, documents=book.documents, orders=book.orders, now=book.now)
     if followed.document.status is DocumentStatus.CANCELED:
         _withdraw(followed.document, book)
     return followed

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-OPEN = frozenset({"draft", "importing", "scheduled", "sealed", "sent", "viewed", "reviewed"})
+CLOSED = frozenset({"signed", "rejected", "lost", "recalled", "deleted", "expired", "hardbounced"})
+"""A word that nobody knows closes nothing."""
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class Document:
 
     @property
     def is_open(self) -> bool:
-        return self.status in OPEN
+        return self.status not in CLOSED
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,7 +28,9 @@ def ask(site: GetAcceptSite, method: str, path: str, **request: Any) -> httpx.Re
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=cast("Any", site)), base_url=URL) as client:
             return await client.request(method, path, **request)
 
-    return asyncio.run(asked())
+    # In a thread of its own: the browser's tests have a loop running in this one.
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, asked()).result()
 
 
 def signed_in(site: GetAcceptSite) -> dict[str, str]:

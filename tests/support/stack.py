@@ -19,6 +19,7 @@ import pytest
 from local.configuration import ROOT, STACK_NAME
 from local.deploy import session
 from local.users import sign_in
+from tests.support.account import ENVIRONMENT
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -144,7 +145,12 @@ def start_stack(state: Path) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(
             [sys.executable, "-m", "local.run"],
             cwd=ROOT,
-            env={**os.environ, **ports, "LOCAL_STATE_DIR": str(state)},
+            # Without what functions under test are told: another GetAccept than the stack's own is among it.
+            env={
+                **{name: os.environ[name] for name in os.environ.keys() - ENVIRONMENT.keys()},
+                **ports,
+                "LOCAL_STATE_DIR": str(state),
+            },
             stdout=output,
             stderr=output,
             start_new_session=True,

@@ -39,7 +39,8 @@ class Fault:
 
 
 class FakeSigningService:
-    """`calls` counts what was asked of it, by name; `most` is how many documents a visit gets through.
+    """`calls` counts what was asked of it, by name; `most` is how many documents a visit gets through; with
+    `tells_all` it tells of those too that have not changed.
 
     `before_answer` lets a test slip something in while the provider is being asked.
     """
@@ -48,6 +49,7 @@ class FakeSigningService:
         self.held: dict[str, Held] = {}
         self.calls: Counter[str] = Counter()
         self.most: int | None = None
+        self.tells_all = False
         self.reminders: list[str] = []
         self.before_answer: Callable[[str], object] = lambda call: None
         self._now = now
@@ -128,7 +130,7 @@ class FakeSigningService:
     def _news(self, page: Sequence[OutDocument]) -> Iterator[Report]:
         for one in page:
             held = self.held.get(one.provider_document_id or "")
-            if held and (held.status is not one.known or one.is_unknown):
+            if held and (self.tells_all or held.status is not one.known or one.is_unknown):
                 yield self._report(one.provider_document_id or "")
 
     def _report(self, held_id: str) -> Report:

@@ -5,13 +5,15 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.digital_document import CLOSED, RANKS, DocumentStatus
+from shared.domain.digital_document import CLOSED, RANKS, Choices, DocumentStatus
 from shared.domain.errors import DomainError
 from shared.domain.signing import ProviderUnavailable
 from shared.domain.signing_messages import NOTICES
+from tests.support.builders import ORDER_ID
 from tests.unit.poll_status.world import DOWN, MINUTE, World, document_id
 
 WORDS = [*(status.value for status in DocumentStatus if status is not DocumentStatus.UNKNOWN), "in orbit", "sealed"]
+CHOICES = Choices(accepted_jobs=("1",))
 STEPS = st.one_of(
     st.tuples(st.sampled_from(["visit", "settle", "check", "cancel", "wait"]), st.none()),
     st.tuples(st.just("happen"), st.sampled_from(WORDS)),
@@ -28,18 +30,21 @@ def act(world: World, kind: str, what: object) -> None:
             world.at += MINUTE * 70
         case "happen", str(word):
             if world.provider.held and world.provider.of(document_id(1)).status not in CLOSED:
-                world.happen(word)
+                world.happen(word, choices=CHOICES)
         case "fail", (str(call), bool(after_doing)):
             world.provider.fail(call, DOWN, after_doing=after_doing)
         case _:
             getattr(world, kind)()
 
 
-@settings(max_examples=300)
-@given(st.lists(STEPS, max_size=25))
-def test_no_order_of_events_breaks_a_promise(steps: list[tuple[str, object]]) -> None:
+@settings(max_examples=1000)
+@given(st.booleans(), st.lists(STEPS, max_size=25))
+def test_no_order_of_events_breaks_a_promise(is_upsell: bool, steps: list[tuple[str, object]]) -> None:
     world = World()
-    world.send()
+    if is_upsell:
+        world.send_upsell()
+    else:
+        world.send()
     for kind, what in steps:
         before = world.document()
         with suppress(DomainError):
@@ -50,7 +55,13 @@ def test_no_order_of_events_breaks_a_promise(steps: list[tuple[str, object]]) ->
         assert after.history[: len(before.history)] == before.history
         assert len(world.notices()) == (2 if after.status in NOTICES else 0)
         assert len(world.provider.held) <= 1
+        assert added(world) == (1 if is_upsell and after.status is DocumentStatus.SIGNED else 0)
     at_rest(world)
+
+
+def added(world: World) -> int:
+    """Lines of the order that the document brought."""
+    return sum(line.added_by == document_id(1) for line in world.orders.get(ORDER_ID).lines)
 
 
 def at_rest(world: World) -> None:

@@ -43,7 +43,9 @@ def test_what_changed_follows_and_the_rest_stays(world: World) -> None:
     assert (entry.status, entry.raw, entry.source) == (VIEWED, "viewed", Source.SCHEDULE)
 
 
-def test_what_has_not_changed_is_neither_read_nor_written(world: World) -> None:
+@pytest.mark.parametrize("tells_all", [False, True])
+def test_what_has_not_changed_is_neither_read_nor_written(world: World, tells_all: bool) -> None:
+    world.provider.tells_all = tells_all
     reads, writes, of_account = world.documents.reads, world.documents.writes, world.accounts.writes
 
     for _ in range(3):

@@ -78,6 +78,18 @@ def test_what_was_sent_although_the_answer_was_lost_is_not_sent_again(world: Wor
     assert world.status() is SENT
 
 
+def test_what_was_signed_before_we_knew_that_it_had_arrived_is_told_of_and_kept(world: World) -> None:
+    world.provider.fail("send", DOWN, after_doing=True)
+    world.settle()
+    world.happen("signed")
+    world.at += MINUTE
+
+    hand_over(world)
+    assert (world.status(), world.notices()[0].partition(" ")[0]) == (SIGNED, "document_signed_notice")
+    assert len(world.notices()) == 2
+    assert world.settle().outcome is Outcome.FILED
+
+
 def test_what_a_dead_worker_had_handed_over_is_not_handed_over_again(world: World) -> None:
     def die() -> None:
         raise Unavailable("The table can't be reached now.")
@@ -175,11 +187,14 @@ def test_an_unknown_word_is_kept(world: World) -> None:
 # --- Cancelled meanwhile ------------------------------------------------------------------------------------------
 
 
-def cancel_while_sending(world: World) -> None:
+def cancel_while_sending(world: World, failing: int = 0) -> None:
+    """So often the provider can't be reached afterwards."""
+
     def cancel(call: str) -> None:
         if call == "send":
             world.provider.before_answer = lambda call: None
             world.cancel()
+            world.provider.fail("cancel", DOWN, times=failing)
 
     world.provider.before_answer = cancel
 
@@ -197,8 +212,7 @@ def test_what_is_cancelled_while_it_is_handed_over_is_cancelled_there_too(world:
 
 
 def test_what_cannot_be_cancelled_there_now_is_cancelled_later(world: World) -> None:
-    cancel_while_sending(world)
-    world.provider.fail("cancel", DOWN, times=2)
+    cancel_while_sending(world, failing=1)
 
     assert world.settle().outcome is Outcome.POSTPONED
     assert (world.status(), world.provider.of(document_id(1)).word) == (CANCELED, "sent")
@@ -211,26 +225,43 @@ def test_what_cannot_be_cancelled_there_now_is_cancelled_later(world: World) -> 
     assert world.settle().outcome is Outcome.DONE
 
 
-def test_what_a_dead_worker_had_handed_over_and_somebody_cancelled_is_cancelled_there_too(world: World) -> None:
-    def die(call: str) -> None:
+def test_what_a_dead_worker_had_handed_over_while_somebody_cancelled_is_cancelled_there_too(world: World) -> None:
+    def cancel_and_die(call: str) -> None:
         if call == "send":
-            world.documents.before_write = lambda: _die(world)
+            world.provider.before_answer = lambda call: None
+            world.cancel()
+            world.documents.before_write = die
 
-    world.provider.before_answer = die
+    def die() -> None:
+        raise Unavailable("The table can't be reached now.")
+
+    world.provider.before_answer = cancel_and_die
     with pytest.raises(Unavailable):
         world.settle()
-    world.provider.before_answer = lambda call: None
     world.documents.before_write = lambda: None
-    world.provider.fail("cancel", DOWN)
-    assert world.cancel().document.status is CANCELED
-    assert world.provider.of(document_id(1)).word == "sent"
+    assert (world.status(), world.provider.of(document_id(1)).word) == (CANCELED, "sent")
 
     assert world.settle().outcome is Outcome.WITHDRAWN
     assert world.provider.of(document_id(1)).word == "canceled"
 
 
-def _die(world: World) -> None:
-    raise Unavailable("The table can't be reached now.")
+def test_what_may_have_arrived_is_not_cancelled_before_the_provider_can_be_asked(world: World) -> None:
+    world.provider.fail("send", DOWN, after_doing=True)
+    world.settle()
+    world.provider.fail("cancel", DOWN)
+
+    with pytest.raises(ProviderUnavailable):
+        world.cancel()
+    assert world.status() is DRAFT
+
+    assert world.cancel().document.status is CANCELED
+    assert world.provider.of(document_id(1)).word == "canceled"
+
+
+def test_what_waits_for_an_account_that_lets_nobody_in_is_cancelled_all_the_same(world: World) -> None:
+    world.provider.fail("cancel", CredentialsRefused("It refuses the password."))
+
+    assert world.cancel().document.status is CANCELED
 
 
 def test_what_is_cancelled_before_it_went_anywhere_is_settled_without_a_trace(world: World) -> None:
@@ -383,8 +414,10 @@ def test_two_who_keep_it_at_once_keep_it_once(world: World) -> None:
     world.happen("signed")
     world.visit()
     world.attachments.before_add = lambda: _again(world)
+    version = world.document().version
 
     assert world.settle().outcome is Outcome.FILED
+    assert world.document().version == version + 1
 
     assert len(world.files.files) == 1
     assert len(world.attachments.of_customer(CUSTOMER_ID)) == 1

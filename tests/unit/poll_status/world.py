@@ -16,7 +16,18 @@ from shared.domain.partner import SigningProvider
 from shared.domain.signing import ProviderUnavailable
 from shared.domain.signing_account import SigningAccount
 from shared.follow_document import Followed
-from tests.support.builders import NOON, QUOTE_ID, SELLER, TAIL, TENANT, a_customer, a_partner, a_quote, an_order
+from tests.support.builders import (
+    NOON,
+    ORDER_ID,
+    QUOTE_ID,
+    SELLER,
+    TAIL,
+    TENANT,
+    a_customer,
+    a_partner,
+    a_quote,
+    an_order,
+)
 from tests.support.fakes.customers import FakeCustomers
 from tests.support.fakes.digital_documents import FakeDigitalDocuments, FakeDocumentPdfs, FakeStatusChecks
 from tests.support.fakes.distributor_records import FakeDistributorRecords
@@ -24,7 +35,7 @@ from tests.support.fakes.documents import FakeAttachments, FakeDocuments
 from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.quotes import FakeQuotes
 from tests.support.fakes.signing_service import FakeSigningService
-from tests.support.signing import a_document
+from tests.support.signing import a_document, an_upsell
 
 if TYPE_CHECKING:
     from shared.ports import SigningService
@@ -93,6 +104,11 @@ class World:
             document = a_document(**(given | {"due_at": self.at} | changes))
             self.documents.send(document, self.documents.sending_of_quote(QUOTE_ID))
         return document
+
+    def send_upsell(self) -> None:
+        """Two jobs on top of the order; it waits to be handed over."""
+        upsell = an_upsell(id=document_id(1), provider=GETACCEPT, created_at=self.at, due_at=self.at)
+        self.documents.send(upsell, self.documents.sending_of_order(ORDER_ID))
 
     def put_out(self, *numbers: int, **changes: Any) -> DigitalDocument:
         """Handed over."""
