@@ -50,5 +50,5 @@ def _leave(shard: int, queue: SigningQueue, *, failed_only: bool, after: dict[st
 
 
 def moment(at: datetime) -> str:
-    """The same for runs that overlap."""
-    return at.strftime("%Y-%m-%dT%H:%M")
+    """The same for a run that the schedule delivers twice."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S")

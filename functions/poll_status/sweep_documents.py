@@ -1,5 +1,6 @@
 """Find what the queue lost: documents that wait to be handed over, or whose signed file waits to be kept (F1)."""
 
+from functions.poll_status.poll_accounts import moment
 from shared.domain.errors import Unavailable
 from shared.observability import logger
 from shared.ports import Clock, DueDocuments, SigningQueue
@@ -12,7 +13,7 @@ def sweep_documents(*, documents: DueDocuments, queue: SigningQueue, now: Clock)
     at, queued = now(), 0
     for tenant, provider, document_id in documents.due(at, BATCH):
         try:
-            queue.settle_document(tenant, provider, document_id, once=at.strftime("%Y-%m-%dT%H:%M"))
+            queue.settle_document(tenant, provider, document_id, once=moment(at))
         except Unavailable:
             logger.warning("document not queued", document_id=document_id)
         else:
