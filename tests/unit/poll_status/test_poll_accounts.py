@@ -64,13 +64,13 @@ def test_every_account_that_is_due_is_queued_once() -> None:
     assert queue.shards == []
 
 
-def test_runs_that_overlap_wish_the_same_and_later_ones_another() -> None:
+def test_a_run_that_is_delivered_twice_wishes_the_same_and_a_later_one_another() -> None:
     queue = FakeSigningQueue()
-    for at in (NOON, NOON + timedelta(seconds=59), NOON + MINUTE):
+    for at in (NOON, NOON + timedelta(milliseconds=900), NOON + timedelta(seconds=1)):
         poll(some(1), queue, at=at)
 
-    first, overlapping, later = (once for *_, once in queue.accounts)
-    assert first == overlapping != later
+    first, repeated, later = (once for *_, once in queue.accounts)
+    assert first == repeated != later
 
 
 def test_an_account_in_its_pause_waits_and_comes_by_itself_afterwards() -> None:
