@@ -7,7 +7,7 @@ from shared import wiring
 from shared.domain.concurrency import settle
 from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.partner import SigningProvider
-from shared.domain.signing import DocumentRefused, ProviderUnavailable
+from shared.domain.signing import DocumentRefused, ProviderUnavailable, UnknownToProvider
 from shared.domain.signing_credentials import SigningCredentials
 from shared.domain.signing_keys import SigningKeys
 from shared.domain.tenant import Tenant
@@ -64,6 +64,8 @@ def try_signing_account(desk: SigningDesk) -> Tried:
         desk.connection.test()
     except ProviderUnavailable as refusal:
         return Tried(is_ok=False, cause=refusal.code, detail=str(refusal))
+    except UnknownToProvider as refusal:  # whatever answers there, it isn't what we know
+        return Tried(is_ok=False, cause=ProviderUnavailable.code, detail=str(refusal))
     _ask_anew(desk)
     _subscribe(desk)
     return Tried(is_ok=True)
@@ -82,5 +84,5 @@ def _ask_anew(desk: SigningDesk) -> None:
 
 def _subscribe(desk: SigningDesk) -> None:
     """Webhooks hurry up what the poll finds anyway: without them all goes on."""
-    with suppress(ProviderUnavailable, DocumentRefused):
+    with suppress(ProviderUnavailable, DocumentRefused, UnknownToProvider):
         desk.connection.subscribe(desk.webhook_url)

@@ -21,6 +21,8 @@ class Fault(Enum):
     """Nothing is done and nothing comes, until all who wait are let go."""
     DOWN = auto()
     BUSY = auto()
+    MISSING = auto()
+    """It has no such resource."""
     EXPIRED = auto()
     """The token isn't taken any more."""
     GARBLED = auto()
@@ -36,6 +38,7 @@ class Fault(Enum):
 REFUSALS = {
     Fault.DOWN: (503, "unavailable"),
     Fault.BUSY: (429, "too_many_requests"),
+    Fault.MISSING: (404, "not_found"),
     Fault.EXPIRED: (401, "unauthorized"),
 }
 

@@ -130,6 +130,21 @@ def test_credentials_are_kept_though_the_provider_is_down(site: GetAcceptSite) -
     assert secret()["email"] == ACCOUNT["email"]
 
 
+def test_credentials_are_kept_though_the_provider_has_no_webhooks(site: GetAcceptSite) -> None:
+    site.fake.faults.plan(Fault.MISSING, "GET /subscriptions", times=2)
+
+    call("PUT", PATH, ACCOUNT, status=204)
+
+    assert call("POST", f"{PATH}/test", status=200)["ok"] is True
+
+
+def test_an_answer_that_is_none_of_getaccepts_is_told(site: GetAcceptSite) -> None:
+    call("PUT", PATH, ACCOUNT, status=204)
+    site.fake.faults.plan(Fault.MISSING, "GET /test")
+
+    assert call("POST", f"{PATH}/test", status=200)["ok"] is False
+
+
 def test_the_poll_that_waited_because_of_the_old_ones_asks_at_once(table: DynamoTable) -> None:
     accounts = DynamoSigningAccounts(table, TENANT)
     refused = SigningAccount(provider=SigningProvider.GETACCEPT).joined()
