@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from local.answers import answer_to
 from local.approval import OpenedPage, activation_link, approval_link, open_link
 from local.configuration import Configuration, StackFailure
 from local.demo_data import (
@@ -168,30 +169,30 @@ class _Filling:
     def _contract(self, story: PartnerStory, distributor: httpx.Client) -> _Invited:
         partner_id = _new_id("par")
         path = f"/v1/distributor/partners/{partner_id}"
-        _sent(distributor.put(path, json=story.contract))
+        answer_to(distributor.put(path, json=story.contract))
         for sku, product in story.products.items():
-            _sent(distributor.put(f"{path}/products/{sku}", json=product))
-        admin = _sent(distributor.post(f"{path}/users", json=_names(story.users[0])))
+            answer_to(distributor.put(f"{path}/products/{sku}", json=product))
+        admin = answer_to(distributor.post(f"{path}/users", json=_names(story.users[0])))
         return self._invited(admin, group="partner", partner_id=partner_id, tenant_name=story.contract["tenant_name"])
 
     def _feed(self, story: PartnerStory, partner_id: str, distributor: httpx.Client) -> None:
         for external_id, told in story.fed.items():
             path = f"/v1/distributor/partners/{partner_id}/customers/{external_id}"
-            _sent(distributor.put(path, json=told))
+            answer_to(distributor.put(path, json=told))
 
     def _settle_in(self, story: PartnerStory, admin: User) -> _Invited:
         """What an administrator does on the first day: settings, terms, and a colleague is invited."""
         with self._signed_in(admin) as api:
-            _sent(api.patch("/v1/partner", json=story.settings))
+            answer_to(api.patch("/v1/partner", json=story.settings))
             for terms in story.terms:
-                _sent(api.post("/v1/terms", json=terms))
+                answer_to(api.post("/v1/terms", json=terms))
             colleague = story.users[1]
-            member = _sent(api.post("/v1/users", json={**_names(colleague), "role": colleague.role}))
+            member = answer_to(api.post("/v1/users", json={**_names(colleague), "role": colleague.role}))
         return self._invited(member, group="partner", partner_id=admin.partner_id, tenant_name=admin.tenant_name)
 
     def _invite_shopper(self, member: User, customer_id: str, api: httpx.Client) -> _Invited:
         path = f"/v1/customers/{customer_id}/storefront-users"
-        shopper = _sent(api.post(path, json={**_names(STOREFRONT), "language": "sv", "date_format": "yyyy-MM-dd"}))
+        shopper = answer_to(api.post(path, json={**_names(STOREFRONT), "language": "sv", "date_format": "yyyy-MM-dd"}))
         return self._invited(
             shopper,
             group="storefront",
@@ -201,16 +202,16 @@ class _Filling:
         )
 
     def _customer(self, story: PartnerStory, customer: CustomerStory, api: httpx.Client) -> list[_Proposed]:
-        account = _sent(api.post("/v1/customers", json=customer.account))
+        account = answer_to(api.post("/v1/customers", json=customer.account))
         path = f"/v1/customers/{account['id']}"
-        contacts = [_sent(api.post(f"{path}/contacts", json=contact)) for contact in customer.contacts]
+        contacts = [answer_to(api.post(f"{path}/contacts", json=contact)) for contact in customer.contacts]
         proposed = []
         for proposal in customer.proposals:
-            quote = _sent(api.post(f"{path}/quotes", json=_quote(story, proposal)))
+            quote = answer_to(api.post(f"{path}/quotes", json=_quote(story, proposal)))
             confirmation = None
             if proposal.outcome is not Outcome.DRAFT:
                 content = {"contact_id": contacts[proposal.to]["id"]}
-                confirmation = _sent(api.post(f"/v1/quotes/{quote['id']}/confirmations", json=content))
+                confirmation = answer_to(api.post(f"/v1/quotes/{quote['id']}/confirmations", json=content))
             proposed.append(
                 _Proposed(api=api, proposal=proposal, quote=quote, contacts=contacts, confirmation=confirmation)
             )
@@ -219,19 +220,21 @@ class _Filling:
         return proposed
 
     def _order(self, path: str, purchase: Purchase, api: httpx.Client) -> None:
-        order = _sent(
+        order = answer_to(
             api.post(
                 f"{path}/orders", json={"lines": _lines(purchase.skus), "permitted_users": purchase.permitted_users}
             )
         )
         if purchase.order_number is not None:
             ticked = {"governed_by_master_agreement": True, "authorized_to_order": True}
-            _sent(api.post(f"/v1/orders/{order['id']}/submit", json={"order_number": purchase.order_number, **ticked}))
+            answer_to(
+                api.post(f"/v1/orders/{order['id']}/submit", json={"order_number": purchase.order_number, **ticked})
+            )
 
     def _shop(self, shopper: User, desk: httpx.Client) -> None:
         with self._signed_in(shopper) as api:
-            *_, last = [_sent(api.post("/v1/storefront/orders", json={"lines": _lines(skus)})) for skus in SHOPPED]
-        _sent(desk.post(f"/v1/orders/{last['id']}/cancel", json={"reason": NOT_SOLD}))
+            *_, last = [answer_to(api.post("/v1/storefront/orders", json={"lines": _lines(skus)})) for skus in SHOPPED]
+        answer_to(desk.post(f"/v1/orders/{last['id']}/cancel", json={"reason": NOT_SOLD}))
 
     def _visit(self, each: _Proposed) -> OpenedPage:
         page = open_link(approval_link(self._request(each)))
@@ -247,10 +250,10 @@ class _Filling:
         match each.proposal.outcome, each.confirmation:
             case Outcome.REVOKED, {"id": confirmation}:
                 reason = {"reason": each.proposal.reason}
-                _sent(each.api.post(f"/v1/confirmations/{confirmation}/revoke", json=reason))
+                answer_to(each.api.post(f"/v1/confirmations/{confirmation}/revoke", json=reason))
             case Outcome.SUPERSEDED, _:
                 change = {"title": f"{each.proposal.title} (ny version)"}
-                _sent(each.api.patch(f"/v1/quotes/{each.quote['id']}", json=change))
+                answer_to(each.api.patch(f"/v1/quotes/{each.quote['id']}", json=change))
 
     def _answer(self, each: _Proposed, page: OpenedPage) -> None:
         ticked = {"decision": "accept", "terms_accepted": "yes", "authorized": "yes"}
@@ -308,12 +311,6 @@ def _code(mail: dict[str, Any]) -> str:
     if found is None:
         raise LookupError(f"there is no code in the mail {mail['subject']!r}")
     return found.group()
-
-
-def _sent(response: httpx.Response) -> Any:
-    if response.is_error:
-        raise LookupError(f"{response.request.method} {response.request.url.path} gives {response.text}")
-    return response.json()
 
 
 def _eventually[T](look: Callable[[], T | None], otherwise: str) -> T:

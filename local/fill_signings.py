@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from local.answers import answer_to
 from local.approval import OpenedPage, open_link, signing_link
 from local.demo_signings import SIGNINGS, SigningOutcome, SigningStory
 
@@ -26,14 +27,14 @@ class SentToSign:
 def send_to_sign(tenant_name: str, api: httpx.Client) -> list[SentToSign]:
     """Each to another of the partner's customers."""
     stories = SIGNINGS[tenant_name]
-    customers = _done(api.get("/v1/customers", params={"limit": len(stories)}))["items"]
-    currency = _done(api.get("/v1/partner"))["currency"]
+    customers = answer_to(api.get("/v1/customers", params={"limit": len(stories)}))["items"]
+    currency = answer_to(api.get("/v1/partner"))["currency"]
     until = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
     sent = []
     for story, customer in zip(stories, customers * len(stories), strict=False):
-        quote = _done(api.post(f"/v1/customers/{customer['id']}/quotes", json=story.quote(currency, until)))
+        quote = answer_to(api.post(f"/v1/customers/{customer['id']}/quotes", json=story.quote(currency, until)))
         to = {"channel": story.channel, "address": story.address}
-        document = _done(api.post(f"/v1/quotes/{quote['id']}/digital-documents", json=to))
+        document = answer_to(api.post(f"/v1/quotes/{quote['id']}/digital-documents", json=to))
         sent.append(SentToSign(api, story, document))
     return sent
 
@@ -48,7 +49,7 @@ def open_to_sign(sent: Iterable[SentToSign], find: Find) -> list[tuple[SentToSig
             opened.append((each, page))
         elif each.story.outcome is SigningOutcome.CANCELED:
             find(each.document["address"])
-            _done(each.api.post(f"/v1/digital-documents/{each.document['id']}/cancel"))
+            answer_to(each.api.post(f"/v1/digital-documents/{each.document['id']}/cancel"))
     return opened
 
 
@@ -56,9 +57,3 @@ def answer_to_sign(opened: Iterable[tuple[SentToSign, OpenedPage]]) -> None:
     for each, page in opened:
         if each.story.answer:
             page.submit(**each.story.answer).raise_for_status()
-
-
-def _done(response: httpx.Response) -> Any:
-    if response.is_error:
-        raise LookupError(f"{response.request.method} {response.request.url.path} gives {response.text}")
-    return response.json()

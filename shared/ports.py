@@ -809,9 +809,7 @@ class SigningQueue(Protocol):
     def poll_shard(self, shard: int, *, failed_only: bool, after: dict[str, str] | None, once: str) -> None:
         """Have all accounts of a shard queued that are due, from `after` on. Raises Unavailable."""
 
-    def settle_document(
-        self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str, from_webhook: bool = False
-    ) -> None:
+    def settle_document(self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str) -> None:
         """Have done what is left to do of the document, and its status read back. Raises Unavailable."""
 
 

@@ -19,7 +19,7 @@ from functions.deliver_messages.still_wanted import (
 from shared.domain.approval_code import code_of
 from shared.domain.channel import Channel
 from shared.domain.errors import Unavailable
-from shared.domain.link import Link, Purpose, seal_link
+from shared.domain.link import Purpose
 from shared.domain.message import Message, MessageKind
 from shared.domain.order import Order
 from shared.domain.tenant import Tenant
@@ -61,7 +61,7 @@ def read_errand(message: Message, office: PostOffice) -> Errand:
 
 def _errand_to_user(message: Message, office: PostOffice) -> Errand:
     member = office.users(Tenant(message.partner_id)).find(message.about)
-    link = _address(message, Purpose.ACTIVATE, "activate", office)
+    link = office.address_of(message, Purpose.ACTIVATE, "activate", message.number)
     occasion = UserOccasion(message=message, member=member, link=link, portal=f"{office.public_url}/portal")
     return Errand(reason_to_drop_for_user(message, member.user, office.now()), lambda: compose_to_user(occasion))
 
@@ -101,7 +101,7 @@ def _order_occasion(message: Message, desk: Desk, office: PostOffice) -> OrderOc
 
 def _page_of_order(message: Message, order: Order, office: PostOffice) -> str:
     if message.kind in WITH_RFI:
-        return _address(message, Purpose.RFI, "rfi", office, number=order.link_number)
+        return office.address_of(message, Purpose.RFI, "rfi", order.link_number)
     place = "storefront/orders" if message.kind in TO_SHOPPERS else "orders"
     return f"{office.public_url}/portal/{place}/{order.id}"
 
@@ -120,18 +120,7 @@ def _occasion(message: Message, approval: Approval, office: PostOffice) -> Occas
         partner=approval.partner,
         customer=approval.customer,
         confirmation=confirmation,
-        link=_address(message, Purpose.APPROVE, "approve", office, number=confirmation.link_number),
+        link=office.address_of(message, Purpose.APPROVE, "approve", confirmation.link_number),
         code=code_of(confirmation.id, message.number, office.keys) if is_code else "",
         terms=office.terms.of(Tenant(message.partner_id), confirmation.terms) if with_terms else "",
     )
-
-
-def _address(message: Message, purpose: Purpose, page: str, office: PostOffice, number: int | None = None) -> str:
-    """Of the page that the message leads to; the link is sealed at this moment and stored nowhere."""
-    link = Link(
-        purpose=purpose,
-        partner_id=message.partner_id,
-        object_id=message.about,
-        number=message.number if number is None else number,
-    )
-    return f"{office.public_url}/{page}/{seal_link(link, office.keys)}"

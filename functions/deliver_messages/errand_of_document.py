@@ -7,11 +7,8 @@ from functions.deliver_messages.mail import Pdf
 from functions.deliver_messages.post_office import PostOffice
 from functions.deliver_messages.still_wanted import reason_to_drop_for_document, reason_to_drop_for_envelope
 from shared.domain.channel import Channel
-from shared.domain.digital_document import DigitalDocument, DocumentStatus, Source
-from shared.domain.envelope import Envelope
-from shared.domain.link import Link, Purpose, seal_link
+from shared.domain.link import Purpose
 from shared.domain.message import Message, MessageKind
-from shared.domain.partner import Partner
 from shared.domain.tenant import Tenant
 
 TO_SIGNER = frozenset({MessageKind.SIGNING_REQUEST, MessageKind.SIGNING_REMINDER, MessageKind.SIGNED_COPY})
@@ -35,8 +32,11 @@ def read_document_errand(message: Message, office: PostOffice) -> tuple[str | No
             message=message, partner=following.partner, document=following.document, link=page
         )
     signing = office.envelopes(tenant).read(message.about)
-    return reason_to_drop_for_envelope(message, signing.envelope, office.now()), _to_signer(
-        message, signing.partner, _as_signed(signing.document, signing.envelope), office
+    return reason_to_drop_for_envelope(message, signing.envelope, office.now()), DocumentOccasion(
+        message=message,
+        partner=signing.partner,
+        document=signing.envelope.applied_to(signing.document),
+        link=office.address_of(message, Purpose.SIGN, "sign", message.number),
     )
 
 
@@ -47,18 +47,3 @@ def with_pdf(occasion: DocumentOccasion, office: PostOffice) -> DocumentOccasion
         return occasion
     made = office.pdfs.signed(Tenant(message.partner_id), message.about)
     return replace(occasion, pdf=Pdf(name=made.name, content=made.content))
-
-
-def _to_signer(message: Message, partner: Partner, document: DigitalDocument, office: PostOffice) -> DocumentOccasion:
-    """The link is sealed at this moment and stored nowhere."""
-    link = Link(purpose=Purpose.SIGN, partner_id=message.partner_id, object_id=message.about, number=message.number)
-    address = f"{office.public_url}/sign/{seal_link(link, office.keys)}"
-    return DocumentOccasion(message=message, partner=partner, document=document, link=address)
-
-
-def _as_signed(document: DigitalDocument, envelope: Envelope) -> DigitalDocument:
-    """The envelope knows of a signature before the document follows it."""
-    report = envelope.report(envelope.changed_at)
-    if report.status is not DocumentStatus.SIGNED:
-        return document
-    return document.reported(report, now=envelope.changed_at, source=Source.WEBHOOK)

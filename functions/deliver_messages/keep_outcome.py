@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from shared.domain.envelope import TRANSITIONS, Envelope, EnvelopeEvent
-from shared.domain.errors import Unavailable
 from shared.domain.message import FAILED, Message, MessageKind, MessageState
 from shared.domain.partner import SigningProvider
 from shared.domain.tenant import Tenant
-from shared.observability import logger
 from shared.ports import Clock, EnvelopesOf, Outbox, SigningQueue
+from shared.tell_poll import tell_poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,7 @@ def keep_outcome(message: Message, ledger: Ledger) -> None:
     envelope = _moved(envelopes.find([message.about]).get(message.about), message, ledger)
     envelopes.save_delivery(message, envelope)
     if envelope is not None:
-        _hint(tenant, envelope, ledger.queue)
+        tell_poll(tenant, SigningProvider.BUILTIN, envelope.id, version=envelope.version, queue=ledger.queue)
 
 
 def _moved(envelope: Envelope | None, message: Message, ledger: Ledger) -> Envelope | None:
@@ -47,10 +46,3 @@ def _event_of(message: Message) -> EnvelopeEvent | None:
         return EnvelopeEvent.FAIL
     gone = message.state in {MessageState.SENT, MessageState.DELIVERED}
     return EnvelopeEvent.HAND_OVER if gone else None
-
-
-def _hint(tenant: Tenant, envelope: Envelope, queue: SigningQueue) -> None:
-    try:
-        queue.settle_document(tenant, SigningProvider.BUILTIN, envelope.id, once=f"{envelope.version}")
-    except Unavailable:
-        logger.warning("the poll will read it back", document_id=envelope.id)

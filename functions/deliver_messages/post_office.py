@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from functions.deliver_messages.keep_outcome import Ledger
+from shared.domain.link import Link, Purpose, seal_link
+from shared.domain.message import Message
 from shared.domain.signing_keys import SigningKeys
 from shared.domain.tenant import Tenant
 from shared.ports import (
@@ -45,6 +47,11 @@ class PostOffice:
     sender: str
     now: Clock
     random_bytes: RandomBytes
+
+    def address_of(self, message: Message, purpose: Purpose, page: str, number: int) -> str:
+        """Of the page that a message leads to; the link is sealed at this moment and stored nowhere."""
+        link = Link(purpose=purpose, partner_id=message.partner_id, object_id=message.about, number=number)
+        return f"{self.public_url}/{page}/{seal_link(link, self.keys)}"
 
     @property
     def ledger(self) -> Ledger:

@@ -18,7 +18,6 @@ from functions.digital_documents.record_attempt import RecordAttempt, record_att
 from functions.digital_documents.remind_recipient import DocumentNotSent, RemindRecipient, remind_recipient
 from functions.digital_documents.send_document import SendDocument, send_document
 from functions.digital_documents.send_order_document import SendOrderDocument, send_order_document
-from functions.digital_documents.start_sending import start_sending
 from shared import wiring
 from shared.api import Api
 from shared.document_answer import DocumentAnswer, present_document
@@ -32,6 +31,7 @@ from shared.lists import answer_page
 from shared.observability import logger
 from shared.ports import Watched
 from shared.requests import Request
+from shared.tell_poll import tell_poll
 
 api = Api()
 
@@ -58,7 +58,7 @@ def post_document_of_quote(request: Request[SendDocumentRequest]) -> DocumentAns
         now=wiring.now,
         once=request.once(lambda made: present_new(made, request.origin)),
     )
-    start_sending(tenant, document, queue=wiring.signing_queue())
+    tell_poll(tenant, document.provider, document.id, version=document.version, queue=wiring.signing_queue())
     return present_new(document, request.origin)
 
 
@@ -85,7 +85,7 @@ def post_document_of_order(request: Request[SendOrderDocumentRequest]) -> Docume
         now=wiring.now,
         once=request.once(lambda made: present_new(made, request.origin)),
     )
-    start_sending(tenant, document, queue=wiring.signing_queue())
+    tell_poll(tenant, document.provider, document.id, version=document.version, queue=wiring.signing_queue())
     return present_new(document, request.origin)
 
 

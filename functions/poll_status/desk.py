@@ -9,11 +9,11 @@ from functions.poll_status.check_status import CheckStatus, check_status
 from shared import wiring
 from shared.domain import ids
 from shared.domain.digital_document import DocumentStatus
-from shared.domain.errors import Unavailable
 from shared.domain.partner import SigningProvider
 from shared.domain.tenant import Tenant
 from shared.follow_document import Followed
 from shared.observability import logger, metrics
+from shared.tell_poll import tell_poll
 
 
 def account_book(tenant: Tenant, provider: SigningProvider) -> AccountBook:
@@ -44,9 +44,5 @@ def heed(tenant: Tenant, followed: Sequence[Followed]) -> None:
             metrics.add_metric(name="UnknownStatus", unit=MetricUnit.Count, value=1)
             logger.error("unknown status", document_id=document.id, provider_status=document.provider_status)
         if document.status is DocumentStatus.SIGNED and document.due_at is not None:
-            try:
-                wiring.signing_queue().settle_document(
-                    tenant, document.provider, document.id, once=f"{document.version}"
-                )
-            except Unavailable:
-                logger.warning("the sweep will keep what was signed", document_id=document.id)
+            queue = wiring.signing_queue()
+            tell_poll(tenant, document.provider, document.id, version=document.version, queue=queue)

@@ -24,7 +24,7 @@ def heed_webhook(secret: str, body: bytes, *, keys: SigningKeys, queue: SigningQ
         document_id = ids.require("doc", (event.document.external_id if event.document else None) or "")
     except (ValidationError, NotFound):
         return None
-    queue.settle_document(tenant, SigningProvider.GETACCEPT, document_id, once=repeat_key(event), from_webhook=True)
+    queue.settle_document(tenant, SigningProvider.GETACCEPT, document_id, once=repeat_key(event))
     return document_id
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functions.poll_status.account_book import AccountBook
 from functions.poll_status.file_signed_document import Archive, file_signed_document
 from functions.poll_status.read_back import read_back
+from shared.domain.back_off import back_off
 from shared.domain.concurrency import settle
 from shared.domain.digital_document import DigitalDocument, DocumentStatus, Report, Source
 from shared.domain.errors import Unavailable
@@ -117,9 +118,9 @@ def _postponed(document: DigitalDocument, book: AccountBook, cause: str) -> Sett
         watched = book.documents.watched(document.id)
         if watched.document.due_at is None:
             return
-        pause = min(FIRST_BACK_OFF * 2 ** min(watched.document.attempts_failed, 10), LONGEST_BACK_OFF)
-        until = book.now() + pause * (0.5 + book.jitter() / 2)
-        book.documents.save(Watched(watched.document.postponed(until), watched.account))
+        failures = watched.document.attempts_failed
+        pause = back_off(failures, first=FIRST_BACK_OFF, longest=LONGEST_BACK_OFF, jitter=book.jitter())
+        book.documents.save(Watched(watched.document.postponed(book.now() + pause), watched.account))
 
     settle(attempt)
     return Settled(outcome=Outcome.POSTPONED, cause=cause)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.sign_document.standing import Standing, standing_of
-from functions.sign_document.tell_poll import tell_poll
 from shared.domain.concurrency import settle
 from shared.domain.envelope import Envelope
 from shared.domain.link import Link
 from shared.domain.message import Message
+from shared.domain.partner import SigningProvider
 from shared.faults import Fault
 from shared.ports import Clock, Envelopes, Signing, SigningQueue
+from shared.tell_poll import tell_poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,5 +57,11 @@ def answer(
 
     outcome, was_decided = settle(attempt)
     if was_decided:
-        tell_poll(link.tenant, outcome.signing.envelope, queue)
+        tell_poll(
+            link.tenant,
+            SigningProvider.BUILTIN,
+            outcome.signing.envelope.id,
+            version=outcome.signing.envelope.version,
+            queue=queue,
+        )
     return outcome

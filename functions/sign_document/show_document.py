@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from functions.sign_document.standing import Standing, standing_of
-from functions.sign_document.tell_poll import tell_poll
 from shared.domain.confirmation import Origin
 from shared.domain.envelope import UNSEEN
 from shared.domain.errors import Unavailable
 from shared.domain.link import Link
+from shared.domain.partner import SigningProvider
 from shared.ports import Clock, Envelopes, Signing, SigningQueue
+from shared.tell_poll import tell_poll
 
 
 def show_document(
@@ -24,5 +25,5 @@ def show_document(
         envelopes.save(viewed)
     except Unavailable:  # somebody else was quicker, or the table is busy: the page matters more than the note
         return signing
-    tell_poll(link.tenant, viewed, queue)
+    tell_poll(link.tenant, SigningProvider.BUILTIN, viewed.id, version=viewed.version, queue=queue)
     return replace(signing, envelope=viewed)

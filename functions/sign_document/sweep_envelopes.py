@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from functions.sign_document.tell_poll import tell_poll
 from shared.domain.concurrency import settle
 from shared.domain.envelope import OPEN, Envelope, EnvelopeEvent
 from shared.domain.errors import DomainError
+from shared.domain.partner import SigningProvider
 from shared.domain.tenant import Tenant
 from shared.ports import Clock, DueEnvelopes, Envelopes, SigningQueue
+from shared.tell_poll import tell_poll
 
 LIMIT_PER_SHARD = 100
 
@@ -33,7 +34,7 @@ def sweep_envelopes(
             continue
         if expired is not None:
             swept.expired += 1
-            tell_poll(tenant, expired, queue)
+            tell_poll(tenant, SigningProvider.BUILTIN, expired.id, version=expired.version, queue=queue)
     return swept
 
 

@@ -28,7 +28,6 @@ class SigningTask:
     tenant: Tenant
     provider: SigningProvider
     document_id: str | None
-    from_webhook: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +54,8 @@ class SqsSigningQueue:
         task = {"shard": shard, "failed_only": failed_only, "after": after}
         self._send(_message_of(f"shard-{shard}", task, once))
 
-    def settle_document(
-        self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str, from_webhook: bool = False
-    ) -> None:
-        wish = {"document_id": document_id, "from_webhook": from_webhook}
-        self._send(_message_of(*_task_of(tenant, provider, wish), once))
+    def settle_document(self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str) -> None:
+        self._send(_message_of(*_task_of(tenant, provider, {"document_id": document_id}), once))
 
     def _send(self, message: dict[str, str]) -> None:
         try:
@@ -102,5 +98,4 @@ def queued_task(record: Any) -> SigningTask | ShardTask:
         tenant=Tenant(body["partner_id"]),
         provider=SigningProvider(body["provider"]),
         document_id=body.get("document_id"),
-        from_webhook=body.get("from_webhook", False),
     )

@@ -10,6 +10,7 @@ from shared.domain.customer import Contact, Customer
 from shared.domain.locale import Locale
 from shared.domain.message import Message, MessageKind
 from shared.domain.partner import Partner
+from shared.domain.partner_receivers import partner_receivers
 
 STREAM_HEAD_START = timedelta(seconds=60)
 """The stream delivers at once; the sweep takes what is still waiting after this."""
@@ -100,11 +101,6 @@ def change_request_notices(confirmation: Confirmation, partner: Partner, now: da
 
 def _to_partner(kind: MessageKind, confirmation: Confirmation, partner: Partner, now: datetime) -> tuple[Message, ...]:
     """One to the user who sent the confirmation, one to the partner's notification address if it is another."""
-    sender = confirmation.sent_by
-    receivers = {"sender": (sender.name, sender.email)}
-    office = partner.notification_email
-    if office is not None and office.casefold() != sender.email.casefold():
-        receivers["office"] = (partner.name, office)
     return tuple(
         _message(
             kind,
@@ -116,7 +112,7 @@ def _to_partner(kind: MessageKind, confirmation: Confirmation, partner: Partner,
             locale=partner.locale,
             suffix=role,
         )
-        for role, (name, email) in receivers.items()
+        for role, (name, email) in partner_receivers(confirmation.sent_by, partner).items()
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
+from shared.domain.back_off import back_off
 from shared.domain.channel import Channel
 from shared.domain.errors import DomainError
 from shared.domain.locale import Locale
@@ -147,8 +148,8 @@ class Message:
 
         Never within the lease: a mail whose reply was lost may have gone, and SES's event tells so by then.
         """
-        longest = min(FIRST_BACK_OFF * 2 ** min(self.attempts - 1, 10), LONGEST_BACK_OFF)
-        return replace(self, due_at=now + longest * (0.5 + jitter / 2), version=self.version + 1)
+        pause = back_off(self.attempts - 1, first=FIRST_BACK_OFF, longest=LONGEST_BACK_OFF, jitter=jitter)
+        return replace(self, due_at=now + pause, version=self.version + 1)
 
     def moved(self, step: MessageStep, at: datetime, detail: str = "") -> Self:
         """After that step; the same message where TRANSITIONS knows none."""

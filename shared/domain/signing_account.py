@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
+from shared.domain.back_off import back_off
 from shared.domain.partner import SigningProvider
 from shared.domain.signing import CredentialsRefused, ProviderUnavailable
 
@@ -74,9 +75,8 @@ class SigningAccount:
     def failed(self, error: ProviderUnavailable, *, now: datetime, jitter: float) -> Self:
         """Asked in vain: later each time, or when the provider says; `jitter` (0 to 1) spreads those that failed
         together. Refused credentials wait longest: only a person can put them right."""
-        refused = isinstance(error, CredentialsRefused)
-        doubled = LONGEST_BACK_OFF if refused else FIRST_BACK_OFF * 2 ** min(self.failures, 10)
-        pause = min(doubled, LONGEST_BACK_OFF) * (0.5 + jitter / 2)
+        first = LONGEST_BACK_OFF if isinstance(error, CredentialsRefused) else FIRST_BACK_OFF
+        pause = back_off(self.failures, first=first, longest=LONGEST_BACK_OFF, jitter=jitter)
         if error.retry_after is not None:
             pause = min(max(pause, timedelta(seconds=error.retry_after)), LONGEST_BACK_OFF)
         return replace(

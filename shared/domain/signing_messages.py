@@ -12,6 +12,7 @@ from shared.domain.envelope import Envelope
 from shared.domain.locale import Locale
 from shared.domain.message import Message, MessageKind
 from shared.domain.partner import Partner
+from shared.domain.partner_receivers import partner_receivers
 
 LINK_NUMBER = 1
 """A document has one link: whoever is to have another is sent another document."""
@@ -50,14 +51,9 @@ def status_notices(document: DigitalDocument, partner: Partner, now: datetime) -
     kind = NOTICES.get(document.status)
     if kind is None:
         return ()
-    sender = document.sent_by
-    receivers = {"sender": (sender.name, sender.email)}
-    office = partner.notification_email
-    if office is not None and office.casefold() != sender.email.casefold():
-        receivers["office"] = (partner.name, office)
     return tuple(
         _message(kind, document, partner.id, now, f"-{role}", name=name, address=email, locale=partner.locale)
-        for role, (name, email) in receivers.items()
+        for role, (name, email) in partner_receivers(document.sent_by, partner).items()
     )
 
 

@@ -16,7 +16,6 @@ from functions.digital_documents.portal.sending_page import (
     send_page,
 )
 from functions.digital_documents.send_order_document import SendOrderDocument, lines_of, send_order_document, title_of
-from functions.digital_documents.start_sending import start_sending
 from shared import wiring
 from shared.domain import ids
 from shared.domain.digital_document import DigitalDocument, DocumentActive, DocumentKind
@@ -25,6 +24,7 @@ from shared.domain.once import AlreadyAnswered
 from shared.domain.order import Order, OrderCanceled
 from shared.domain.quote import totals_of
 from shared.ports import Sending
+from shared.tell_poll import tell_poll
 from shared.web.form_once import form_once
 from shared.web.line_faults import line_faults
 from shared.web.portal import PortalRequest, WebAnswer
@@ -89,7 +89,7 @@ def send(request: PortalRequest, kind: DocumentKind, form: SendingForm, jobs: Jo
         )
     except AlreadyAnswered as before:
         return before.answer
-    start_sending(tenant, document, queue=wiring.signing_queue())
+    tell_poll(tenant, document.provider, document.id, version=document.version, queue=wiring.signing_queue())
     return document.recipient.name
 
 

@@ -11,7 +11,6 @@ from functions.digital_documents.portal.sending_page import (
     send_page,
 )
 from functions.digital_documents.send_document import SendDocument, kind_of, send_document
-from functions.digital_documents.start_sending import start_sending
 from shared import wiring
 from shared.domain import ids
 from shared.domain.digital_document import DigitalDocument, DocumentActive
@@ -19,6 +18,7 @@ from shared.domain.errors import Invalid
 from shared.domain.once import AlreadyAnswered
 from shared.domain.quote import QuoteExpired
 from shared.ports import Sending
+from shared.tell_poll import tell_poll
 from shared.web.form_once import form_once
 from shared.web.portal import PortalRequest, WebAnswer
 
@@ -71,7 +71,7 @@ def send(request: PortalRequest, form: SendingForm) -> str:
         document = send_document(command, documents=documents, now=wiring.now, once=form_once(request, recipient_of))
     except AlreadyAnswered as before:
         return before.answer
-    start_sending(tenant, document, queue=wiring.signing_queue())
+    tell_poll(tenant, document.provider, document.id, version=document.version, queue=wiring.signing_queue())
     return document.recipient.name
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import batched
 
+from shared.adapters.signing.pages import builtin_page
 from shared.domain.concurrency import settle
 from shared.domain.digital_document import DigitalDocument, Report
 from shared.domain.envelope import Envelope, EnvelopeEvent, new_envelope
@@ -85,7 +86,7 @@ class Builtin:
             raise ProviderUnavailable(str(cause)) from cause
 
     def address(self, document: DigitalDocument) -> str:
-        return f"/portal/digital-documents/{document.id}"
+        return builtin_page(document.id)
 
     def _all(self, out: Sequence[OutDocument]) -> Iterator[Changes]:
         for part in batched(out, PAGE, strict=False):

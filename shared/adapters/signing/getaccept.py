@@ -18,7 +18,7 @@ from shared.adapters.signing.getaccept_changes import Visit
 from shared.adapters.signing.getaccept_session import MOST_FILE, CallFailed, GetAcceptSession, read
 from shared.adapters.signing.getaccept_statuses import DRAFT, status_of
 from shared.adapters.signing.getaccept_words import invitation_to, reminder_of
-from shared.adapters.signing.pages import GETACCEPT_PAGE, getaccept_portal
+from shared.adapters.signing.pages import getaccept_page, getaccept_portal
 from shared.domain.channel import Channel
 from shared.domain.digital_document import CLOSED, DigitalDocument, DocumentClosed, DocumentStatus, Report
 from shared.domain.signing import DocumentRefused, ProviderUnavailable, UnknownToProvider
@@ -91,7 +91,7 @@ class GetAccept:
         return content
 
     def address(self, document: DigitalDocument) -> str:
-        return f"{getaccept_portal(self._session.base_url)}{GETACCEPT_PAGE}{quote(_id_of(document), safe='')}"
+        return getaccept_page(_id_of(document), self._session.base_url)
 
     def test(self) -> None:
         """Sign in anew, and see that it holds. Raises ProviderUnavailable, CredentialsRefused."""

@@ -15,8 +15,16 @@ def page_of(document: DigitalDocument, getaccept_base_url: str) -> str | None:
     if document.provider_document_id is None:
         return None
     if document.provider is SigningProvider.BUILTIN:
-        return f"/portal/digital-documents/{document.id}"
-    return f"{getaccept_portal(getaccept_base_url)}{GETACCEPT_PAGE}{quote(document.provider_document_id, safe='')}"
+        return builtin_page(document.id)
+    return getaccept_page(document.provider_document_id, getaccept_base_url)
+
+
+def builtin_page(document_id: str) -> str:
+    return f"/portal/digital-documents/{document_id}"
+
+
+def getaccept_page(provider_document_id: str, base_url: str) -> str:
+    return f"{getaccept_portal(base_url)}{GETACCEPT_PAGE}{quote(provider_document_id, safe='')}"
 
 
 def getaccept_portal(base_url: str) -> str:

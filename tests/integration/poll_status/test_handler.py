@@ -212,7 +212,7 @@ def test_tasks_that_are_handed_out_again_change_nothing(table: DynamoTable, queu
     queue.drain()
     before, told = document(), messages(table)
 
-    task = {**account_task(BUILTIN), "document_id": DOCUMENT_ID, "from_webhook": False}
+    task = {**account_task(BUILTIN), "document_id": DOCUMENT_ID}
     for _ in range(2):
         run(record(account_task(BUILTIN)))
         run(record(task))
@@ -244,7 +244,7 @@ def test_what_there_is_no_time_for_is_left_to_tasks_of_their_own(table: DynamoTa
 
 
 def test_a_hint_about_a_document_that_nobody_knows_is_done_with(queue: Queue) -> None:
-    run(record({**account_task(GETACCEPT), "document_id": DOCUMENT_ID, "from_webhook": True}))
+    run(record({**account_task(GETACCEPT), "document_id": DOCUMENT_ID}))
 
 
 def test_a_task_that_fails_unforeseen_raises_an_alarm_and_keeps_no_other_waiting(

@@ -26,9 +26,7 @@ class FakeSigningQueue:
         self._check()
         self.shards.append((shard, failed_only, after))
 
-    def settle_document(
-        self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str, from_webhook: bool = False
-    ) -> None:
+    def settle_document(self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str) -> None:
         self._check()
         self.documents.append((tenant, provider, document_id, once))
 

@@ -39,9 +39,7 @@ class Queue:
             self._put((tenant, None), once)
         return len(accounts)
 
-    def settle_document(
-        self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str, from_webhook: bool = False
-    ) -> None:
+    def settle_document(self, tenant: Tenant, provider: SigningProvider, document_id: str, *, once: str) -> None:
         self._put((tenant, document_id), once)
 
     def poll_shard(self, shard: int, *, failed_only: bool, after: dict[str, str] | None, once: str) -> None:
