@@ -49,7 +49,8 @@ def _check_line(value: str) -> str:
     return value
 
 
-def _check_prose(value: str) -> str:
+def check_prose(value: str) -> str:
+    """Raises PydanticCustomError for what would hide the text or turn it around."""
     value = value.replace("\r\n", "\n")
     if _CONTROL_IN_PROSE.search(value):
         raise PydanticCustomError("control_character", "This can't hold control characters.")
@@ -63,11 +64,11 @@ Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_check_line)
 ]
 Paragraph = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_check_prose)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(check_prose)
 ]
 # A row holds 400 KB, and JSON writes some characters with four bytes, kept answers within JSON with more.
 Prose = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80_000), AfterValidator(_check_prose)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80_000), AfterValidator(check_prose)
 ]
 
 

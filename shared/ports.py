@@ -15,9 +15,11 @@ from shared.domain.envelope import Envelope
 from shared.domain.export import Export
 from shared.domain.locale import Locale
 from shared.domain.message import FAILED, Message
+from shared.domain.offer_draft import OfferDraft
 from shared.domain.once import Once
 from shared.domain.order import Order, OrderStatus, RfiStatus
 from shared.domain.partner import Partner, SigningProvider
+from shared.domain.partnership import HistoryEntry, Partnership, PartnershipChange
 from shared.domain.product import Product
 from shared.domain.quote import Quote
 from shared.domain.rfi import Rfi
@@ -911,3 +913,86 @@ class Texter(Protocol):
 
         Raises MailRefused when it will never take it, Unavailable when it may later.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offering:
+    """All that an offer depends on at the side that makes it, read in one request; `colleagues` are those users of
+    the partner that were asked for and exist."""
+
+    partner: Partner
+    colleagues: Mapping[str, User]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negotiation(Offering):
+    """A partnership beside the partner that reads it."""
+
+    partnership: Partnership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Whoever an offer is for: a partner, and the user of it who signs in with that address."""
+
+    partner: Partner
+    user: User
+
+
+class Recipients(Protocol):
+    """Of every tenant: an offer is the one thing that begins between two."""
+
+    def find(self, tenant_name: str, email: str) -> Recipient | None:
+        """None when either is unknown, or the user is deactivated: after the same requests (E13)."""
+
+
+class Partnerships(Protocol):
+    """Of one tenant: its own side of each. A write changes both sides, or none."""
+
+    def offering(self, user_ids: Iterable[str], once: Once[Any] | None = None) -> Offering:
+        """One request; with `once`, unless it was answered before.
+
+        Raises NotFound, AlreadyAnswered, IdempotencyKeyReused.
+        """
+
+    def read(self, partnership_id: str, user_ids: Iterable[str] = (), once: Once[Any] | None = None) -> Negotiation:
+        """As `offering`."""
+
+    def colleagues(self, user_ids: Iterable[str]) -> Mapping[str, User]:
+        """Those of the partner's own users that exist, in one request for a hundred."""
+
+    def page(self, *, limit: int, before: str | None) -> Listed[Partnership]:
+        """Newest first, those older than `before`; `after` is {"before": id}."""
+
+    def history(self, partnership_id: str, *, limit: int, after: dict[str, str] | None) -> Listed[HistoryEntry]:
+        """Newest first."""
+
+    def entry(self, partnership_id: str, number: int) -> HistoryEntry:
+        """Raises NotFound."""
+
+    def offer(
+        self,
+        change: PartnershipChange,
+        messages: tuple[Message, ...],
+        once: Once[Any] | None = None,
+        draft: OfferDraft | None = None,
+    ) -> None:
+        """One transaction: both sides, the entry in the history of each, the mails; the draft is gone.
+
+        Raises PartnershipExists, ConcurrentChange.
+        """
+
+    def save(
+        self, change: PartnershipChange, messages: tuple[Message, ...], once: Once[PartnershipChange] | None = None
+    ) -> None:
+        """One transaction, as `offer`. Raises ConcurrentChange."""
+
+
+class OfferDrafts(Protocol):
+    """Of one tenant, one of each user. Every write raises ConcurrentChange when another was quicker."""
+
+    def find(self, user_id: str) -> OfferDraft | None: ...
+
+    def save(self, draft: OfferDraft) -> None: ...
+
+    def remove(self, draft: OfferDraft) -> None: ...

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
     from shared.adapters.cognito_accounts import CognitoAccounts
     from shared.adapters.cognito_sign_in import CognitoSignIn
+    from shared.adapters.dynamodb.offer_drafts import DynamoOfferDrafts
+    from shared.adapters.dynamodb.partnerships import DynamoPartnerships
+    from shared.adapters.dynamodb.recipients import DynamoRecipients
     from shared.adapters.dynamodb.sign_in_tries import DynamoSignInTries
     from shared.adapters.dynamodb.status_checks import DynamoStatusChecks
     from shared.adapters.kms import KmsSigner
@@ -325,6 +328,24 @@ def assets() -> "S3Assets":
     from shared.adapters.s3 import S3Assets
 
     return S3Assets(_session().client("s3", config=RETRIES), settings().assets_bucket)
+
+
+def partnerships(tenant: "Tenant") -> "DynamoPartnerships":
+    from shared.adapters.dynamodb.partnerships import DynamoPartnerships
+
+    return DynamoPartnerships(_table(), tenant, now)
+
+
+def offer_drafts(tenant: "Tenant") -> "DynamoOfferDrafts":
+    from shared.adapters.dynamodb.offer_drafts import DynamoOfferDrafts
+
+    return DynamoOfferDrafts(_table(), tenant)
+
+
+def recipients() -> "DynamoRecipients":
+    from shared.adapters.dynamodb.recipients import DynamoRecipients
+
+    return DynamoRecipients(_table())
 
 
 def outbox() -> DynamoOutbox:

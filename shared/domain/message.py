@@ -47,6 +47,16 @@ class MessageKind(StrEnum):
     DOCUMENT_DECLINED_NOTICE = "document_declined_notice"
     DOCUMENT_UNDELIVERABLE_NOTICE = "document_undeliverable_notice"
     DOCUMENT_EXPIRED_NOTICE = "document_expired_notice"
+    PARTNERSHIP_OFFERED = "partnership_offered"
+    PARTNERSHIP_ACCEPTED = "partnership_accepted"
+    PARTNERSHIP_DECLINED = "partnership_declined"
+    PARTNERSHIP_WITHDRAWN = "partnership_withdrawn"
+    PARTNERSHIP_ENDED = "partnership_ended"
+    MODIFICATION_PROPOSED = "modification_proposed"
+    MODIFICATION_ACCEPTED = "modification_accepted"
+    MODIFICATION_DECLINED = "modification_declined"
+    MODIFICATION_COUNTERED = "modification_countered"
+    MODIFICATION_WITHDRAWN = "modification_withdrawn"
     USER_INVITATION = "user_invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind
 

@@ -40,6 +40,10 @@
 | sign-in tries (15 min) | TRIES#<digest>           | TRIES                         |
 | receipt (24 h)      | PARTNER#<partner>#ONCE#<digest> | RECEIPT                   |
 | tenant name claim   | TENANT#<tenant name>        | TENANT                        |
+| a side of a partnership | PARTNER#<partner>#PARTNERSHIPS | <partnership>           |
+| its history         | PARTNER#<partner>#PARTNERSHIP#<partnership> | ENTRY#<number> |
+| claim on a pair     | PARTNER#<partner>#OFFERED#<other partner> | LIVE            |
+| draft of an offer   | PARTNER#<partner>#OFFERDRAFTS | <user>                      |
 | outbox message      | OUTBOX#<partner>#<message>  | MESSAGE                       |
 
 | index | partition                        | sort                 | holds                                        |
@@ -300,6 +304,31 @@ def receipt(tenant: Tenant, digest: str) -> Key:
 
 def tenant_name_claim(tenant_name: str) -> Key:
     return f"TENANT#{tenant_name}", "TENANT"
+
+
+def partnerships(tenant: Tenant) -> str:
+    return f"PARTNER#{tenant.partner_id}#PARTNERSHIPS"
+
+
+def partnership(tenant: Tenant, partnership_id: str) -> Key:
+    return partnerships(tenant), partnership_id
+
+
+def partnership_history(tenant: Tenant, partnership_id: str) -> str:
+    return f"PARTNER#{tenant.partner_id}#PARTNERSHIP#{partnership_id}"
+
+
+def partnership_entry(tenant: Tenant, partnership_id: str, number: int) -> Key:
+    return partnership_history(tenant, partnership_id), f"ENTRY#{number:08d}"
+
+
+def live_partnership(tenant: Tenant, other: Tenant) -> Key:
+    """Makes it one of a pair and direction (E11): `tenant` offered, `other` was offered."""
+    return f"PARTNER#{tenant.partner_id}#OFFERED#{other.partner_id}", "LIVE"
+
+
+def offer_draft(tenant: Tenant, user_id: str) -> Key:
+    return f"PARTNER#{tenant.partner_id}#OFFERDRAFTS", user_id
 
 
 def session(digest: str) -> Key:

@@ -1,0 +1,46 @@
+"""The mails of a partnership, each to be committed with the step that causes it (E15).
+
+Every manager of the other side is told, so whoever offered, or asked for a change, hears of the answer. The ids follow
+from the step alone, so a step that is decided twice still causes each mail once.
+"""
+
+from shared.domain import ids
+from shared.domain.approval_messages import STREAM_HEAD_START
+from shared.domain.message import Message, MessageKind
+from shared.domain.partnership import PartnershipChange, PartnershipStep, Person
+
+KINDS: dict[PartnershipStep, MessageKind] = {
+    PartnershipStep.OFFER: MessageKind.PARTNERSHIP_OFFERED,
+    PartnershipStep.ACCEPT: MessageKind.PARTNERSHIP_ACCEPTED,
+    PartnershipStep.DECLINE: MessageKind.PARTNERSHIP_DECLINED,
+    PartnershipStep.WITHDRAW: MessageKind.PARTNERSHIP_WITHDRAWN,
+    PartnershipStep.END: MessageKind.PARTNERSHIP_ENDED,
+    PartnershipStep.MODIFY: MessageKind.MODIFICATION_PROPOSED,
+    PartnershipStep.ACCEPT_MODIFICATION: MessageKind.MODIFICATION_ACCEPTED,
+    PartnershipStep.DECLINE_MODIFICATION: MessageKind.MODIFICATION_DECLINED,
+    PartnershipStep.COUNTER_MODIFICATION: MessageKind.MODIFICATION_COUNTERED,
+    PartnershipStep.WITHDRAW_MODIFICATION: MessageKind.MODIFICATION_WITHDRAWN,
+}
+
+
+def partnership_messages(change: PartnershipChange) -> tuple[Message, ...]:
+    """`number` is that of the entry in the history which the mail tells of; the tenant is the receiver's."""
+    receiving = change.entry.side.other
+    return tuple(_message(change, manager) for manager in change.partnership.managers_of(receiving))
+
+
+def _message(change: PartnershipChange, to: Person) -> Message:
+    partnership, entry = change.partnership, change.entry
+    kind = KINDS[entry.step]
+    return Message(
+        id=f"{partnership.id}-{kind}-{entry.number}-{ids.ulid(to.user_id)}",
+        partner_id=partnership.business(to.side).partner_id,
+        kind=kind,
+        about=partnership.id,
+        number=entry.number,
+        to_address=to.email,
+        to_name=to.name,
+        locale=to.locale,
+        created_at=entry.at,
+        due_at=entry.at + STREAM_HEAD_START,
+    )
