@@ -4,7 +4,8 @@ Where none of them can sign in any more, the administrators stand in, so that no
 for a side becomes one of its managers.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from shared.domain.errors import NotFound
 from shared.domain.partnership import Partnership, Side
@@ -22,10 +23,9 @@ def seat_of(negotiation: Negotiation, user_id: str, partnerships: Partnerships) 
     Raises NotFound: to everybody else it isn't there.
     """
     partnership, user = negotiation.partnership, negotiation.colleagues.get(user_id)
-    side = partnership.side_of(negotiation.partner.id)
-    if user is None or not _is_seen_by(user, partnership, side, partnerships):
+    if user is None or not tuple(_seen_by(user, (partnership,), partnerships)):
         raise NotFound
-    return side
+    return partnership.side_of(user.partner_id)
 
 
 def see_partnerships(
@@ -35,23 +35,28 @@ def see_partnerships(
     found: list[Partnership] = []
     while True:
         page = partnerships.page(limit=MOST_AT_ONCE, before=before)
-        for partnership in page.items:
-            side = partnership.side_of(user.partner_id)
-            if wanted(partnership) and _is_seen_by(user, partnership, side, partnerships):
-                if len(found) == limit:
-                    return Listed(tuple(found), {"before": found[-1].id})
-                found.append(partnership)
+        found.extend(_seen_by(user, tuple(filter(wanted, page.items)), partnerships))
+        if len(found) > limit:
+            return Listed(tuple(found[:limit]), {"before": found[limit - 1].id})
         if page.after is None:
             return Listed(tuple(found), None)
         before = page.after["before"]
 
 
-def _is_seen_by(user: User, partnership: Partnership, side: Side, partnerships: Partnerships) -> bool:
-    managers = [manager.user_id for manager in partnership.managers_of(side)]
+def _seen_by(user: User, candidates: Sequence[Partnership], partnerships: Partnerships) -> Iterator[Partnership]:
+    """For an administrator, the managers of what others manage are read, all in one request."""
     if not user.is_live:
-        return False
-    return user.id in managers or (user.role is Role.ADMIN and not _any_live(managers, partnerships))
+        return
+    managers = {each.id: _own_managers(each, user) for each in candidates}
+    is_admin = user.role is Role.ADMIN
+    others = chain.from_iterable(own for own in managers.values() if is_admin and user.id not in own)
+    live = {colleague.id for colleague in partnerships.colleagues(others).values() if colleague.is_live}
+    for each in candidates:
+        own = managers[each.id]
+        if user.id in own or (is_admin and live.isdisjoint(own)):
+            yield each
 
 
-def _any_live(user_ids: Iterable[str], partnerships: Partnerships) -> bool:
-    return any(user.is_live for user in partnerships.colleagues(user_ids).values())
+def _own_managers(partnership: Partnership, user: User) -> tuple[str, ...]:
+    side = partnership.side_of(user.partner_id)
+    return tuple(manager.user_id for manager in partnership.managers_of(side))
