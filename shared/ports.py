@@ -626,13 +626,12 @@ class DocumentCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """All that sending a digital document depends on: of a quote, or of an order. `present` is the newest one of it."""
+class Sending[S: Quote | Order]:
+    """All that sending a digital document of `subject` depends on; `present` is the newest one of it."""
 
     partner: Partner
     customer: Customer
-    quote: Quote | None
-    order: Order | None
+    subject: S
     present: DigitalDocument | None
     current_terms: Mapping[Locale, TermsReference]
     accounts: Mapping[SigningProvider, SigningAccount]
@@ -692,16 +691,16 @@ class DigitalDocuments(Protocol):
     def find(self, document_ids: Iterable[str]) -> dict[str, Watched]:
         """Those that exist, by id; at most 100, in two requests."""
 
-    def sending_of_quote(self, quote_id: str, once: Once[Any] | None = None) -> Sending:
+    def sending_of_quote(self, quote_id: str, once: Once[Any] | None = None) -> Sending[Quote]:
         """At most two requests; with `once`, unless it was answered before.
 
         Raises NotFound, AlreadyAnswered, IdempotencyKeyReused.
         """
 
-    def sending_of_order(self, order_id: str, once: Once[Any] | None = None) -> Sending:
+    def sending_of_order(self, order_id: str, once: Once[Any] | None = None) -> Sending[Order]:
         """As `sending_of_quote`."""
 
-    def send(self, document: DigitalDocument, sending: Sending, once: Once[Any] | None = None) -> None:
+    def send(self, document: DigitalDocument, sending: Sending[Quote | Order], once: Once[Any] | None = None) -> None:
         """One transaction: the document, its quote or order, and its account where nobody watched it."""
 
     def following(self, document_id: str) -> Following:

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
 from shared.domain.errors import (
+    BodyTooLarge,
     Conflict,
     DomainError,
     FieldError,
@@ -22,10 +23,6 @@ from shared.domain.errors import (
 
 
 class Unauthenticated(DomainError):
-    pass
-
-
-class BodyTooLarge(DomainError):
     pass
 
 

@@ -12,14 +12,12 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from shared.domain.errors import FieldError, Forbidden, Invalid, Malformed
+from shared.domain.errors import BodyTooLarge, FieldError, Forbidden, Invalid, Malformed
 from shared.domain.once import Once
 from shared.domain.tenant import Actor, Tenant
-from shared.problems import AdminOnly, BodyTooLarge, NotJson, Unauthenticated, invalid
+from shared.limits import MAX_BODY, MAX_FILE
+from shared.problems import AdminOnly, NotJson, Unauthenticated, invalid
 
-MAX_BODY = 256 * 1024
-# Of a file that a body may carry besides.
-MAX_FILE = 1024 * 1024
 MAX_FILE_IN_BASE64 = (MAX_FILE + 2) // 3 * 4
 
 

@@ -9,6 +9,7 @@ from shared.domain.concurrency import settle
 from shared.domain.digital_document import DigitalDocument, DocumentActive, DocumentKind, new_document
 from shared.domain.locale import Locale
 from shared.domain.once import Once
+from shared.domain.order import Order
 from shared.domain.quote import Quote, QuoteExpired, QuoteKind
 from shared.domain.tenant import Actor
 from shared.domain.terms import TermsMissing, TermsReference, choose_terms
@@ -38,8 +39,7 @@ def send_document(
 
     def attempt() -> DigitalDocument:
         sending, at = documents.sending_of_quote(command.quote_id, once), now()
-        quote = sending.quote
-        assert quote is not None  # noqa: S101 - it was read by the quote's id
+        quote = sending.subject
         recipient = choose_recipient(
             command.channel, command.address, customer=sending.customer, partner=sending.partner
         )
@@ -69,7 +69,7 @@ def send_document(
     return settle(attempt)
 
 
-def check_none_is_out(sending: Sending) -> None:
+def check_none_is_out(sending: Sending[Quote | Order]) -> None:
     """Raises DocumentActive."""
     present = sending.present
     if present is not None and present.is_out:
@@ -80,7 +80,7 @@ def kind_of(quote: Quote) -> DocumentKind:
     return DocumentKind.QUICK_QUOTE if quote.kind is QuoteKind.QUICK else DocumentKind.QUOTE
 
 
-def terms_for(sending: Sending, spoken: Locale) -> TermsReference | None:
+def terms_for(sending: Sending[Quote | Order], spoken: Locale) -> TermsReference | None:
     """The partner's general terms, where it has any: a document to be signed carries them in full."""
     try:
         return choose_terms(dict(sending.current_terms), spoken=spoken, house=sending.partner.locale)

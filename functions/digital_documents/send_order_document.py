@@ -53,8 +53,7 @@ def send_order_document(
 
     def attempt() -> DigitalDocument:
         sending, at = documents.sending_of_order(command.order_id, once), now()
-        order = sending.order
-        assert order is not None  # noqa: S101 - it was read by the order's id
+        order = sending.subject
         faults = tuple(_faults(command, order))
         if faults:
             raise Invalid(*faults)

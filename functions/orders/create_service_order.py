@@ -50,8 +50,7 @@ def create_service_order(
 
     def attempt() -> Order:
         sending, at = documents.sending_of_quote(command.quote_id, once), now()
-        quote = sending.quote
-        assert quote is not None  # noqa: S101 - it was read by the quote's id
+        quote = sending.subject
         if quote.order_id is not None:
             raise ServiceOrderExists("There is an order of this quote already.")
         check_consent(command, quote, sending.present)

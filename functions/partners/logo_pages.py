@@ -5,7 +5,7 @@ from functions.partners.picture import read_picture
 from functions.partners.update_partner import UpdatePartner, update_partner
 from shared import wiring
 from shared.domain.errors import FieldError, Invalid
-from shared.requests import MAX_FILE
+from shared.limits import MAX_FILE
 from shared.web.portal import PortalRequest, WebAnswer
 
 SETTINGS = "/portal/settings"

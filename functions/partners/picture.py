@@ -4,10 +4,9 @@ import hashlib
 from dataclasses import dataclass
 
 from functions.partners.images import DamagedImage, Image, NotAnImage, read_image
-from shared.domain.errors import FieldError, Invalid
+from shared.domain.errors import BodyTooLarge, FieldError, Invalid
 from shared.domain.partner import ImageType, Logo
-from shared.problems import BodyTooLarge
-from shared.requests import MAX_FILE
+from shared.limits import MAX_FILE
 
 MIN_SIDE = 16
 MAX_SIDE = 4096

@@ -7,6 +7,7 @@ DomainError
 ├── NotFound             404  unknown, or somebody else's: the same answer
 ├── Conflict             409  the present state forbids it; the code says why
 ├── Stale                412  based on a version that is no longer the present one
+├── BodyTooLarge         413  more than a request may hold
 ├── Invalid              422  understood, but wrong: every wrong field is named
 │   └── IdempotencyKeyReused
 ├── TooManyRequests      429  wait `retry_after` seconds
@@ -62,6 +63,10 @@ class Stale(DomainError):
 
     def __init__(self, present: int) -> None:
         super().__init__(f"It has changed since you read it: its version is now {present}. Read it again first.")
+
+
+class BodyTooLarge(DomainError):
+    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from http import HTTPStatus
 from typing import Any
 
 from shared.domain.confirmation import Origin
-from shared.domain.errors import DomainError, Malformed, NotFound, Unavailable
+from shared.domain.errors import BodyTooLarge, DomainError, Malformed, NotFound, Unavailable
+from shared.limits import MAX_BODY
 from shared.observability import logger, place_of
 from shared.web.refusal_page import refusal_page
 
-MAX_BODY = 256 * 1024
 MAX_USER_AGENT = 500
 
 HEADERS = {
@@ -29,10 +29,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
-
-
-class BodyTooLarge(DomainError):
-    pass
 
 
 class NotAForm(DomainError):

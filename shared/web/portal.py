@@ -35,10 +35,11 @@ from shared import wiring
 from shared.domain.errors import DomainError, Forbidden, TooManyRequests
 from shared.domain.tenant import Actor
 from shared.domain.user import Role, User
+from shared.limits import MAX_BODY
 from shared.ports import SignedIn
 from shared.problems import AdminOnly, status_of
 from shared.requests import Caller, Group
-from shared.web.edge import MAX_BODY, STATUS, Edge, Handler, WebAnswer, WebRequest, failed
+from shared.web.edge import STATUS, Edge, Handler, WebAnswer, WebRequest, failed
 from shared.web.formats import Formats
 from shared.web.forms import MAX_FIELDS_SIGNED_IN, read_pairs
 from shared.web.guards import check_csrf, check_origin, go_to

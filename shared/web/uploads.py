@@ -4,7 +4,7 @@ from email.message import Message
 from email.parser import BytesParser
 
 from shared.domain.errors import Malformed
-from shared.requests import MAX_FILE
+from shared.limits import MAX_FILE
 from shared.web.edge import NotAForm, WebRequest
 from shared.web.forms import MAX_FIELDS
 

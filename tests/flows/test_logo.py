@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from shared.requests import MAX_FILE
+from shared.limits import MAX_FILE
 from tests.flows.seller import Seller
 from tests.support.pictures import a_jpeg, a_png, chunk
 from tests.support.stack import LocalStack

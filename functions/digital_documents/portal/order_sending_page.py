@@ -36,7 +36,7 @@ KINDS = {"order-confirmations": DocumentKind.ORDER_CONFIRMATION, "upsells": Docu
 def get_new_order_document(request: PortalRequest) -> WebAnswer:
     """Filled in with whom the one before went to; `again`: with its jobs too."""
     kind, sending = read_kind(request), read_sending(request)
-    order, present = order_of(sending), sending.present
+    order, present = sending.subject, sending.present
     jobs = JobsForm(order=order, locale=request.user.language) if kind is DocumentKind.UPSELL else None
     refusal = hindrance(sending, wiring.now())
     if refusal is not None:
@@ -50,7 +50,7 @@ def get_new_order_document(request: PortalRequest) -> WebAnswer:
 @portal.route("POST /portal/orders/{order_id}/{kind}/new")
 def post_order_document(request: PortalRequest) -> WebAnswer:
     kind, sending = read_kind(request), read_sending(request)
-    form, order, step = SendingForm.read(request.form), order_of(sending), request.form.get("step", "")
+    form, order, step = SendingForm.read(request.form), sending.subject, request.form.get("step", "")
     jobs = JobsForm.read(request.form, order, request.user.language) if kind is DocumentKind.UPSELL else None
     if step != "send":
         outgoing = outgoing_of(sending, kind, jobs.changed(step) if jobs else None)
@@ -111,23 +111,18 @@ def read_kind(request: PortalRequest) -> DocumentKind:
         raise NotFound from None
 
 
-def read_sending(request: PortalRequest) -> Sending:
+def read_sending(request: PortalRequest) -> Sending[Order]:
     """Raises NotFound."""
     order_id = ids.require("ord", request.path["order_id"])
     return wiring.digital_documents(request.caller.tenant).sending_of_order(order_id)
-
-
-def order_of(sending: Sending) -> Order:
-    assert sending.order is not None  # noqa: S101 - it was read by the order's id
-    return sending.order
 
 
 def subject_of(order: Order) -> str:
     return f"/portal/orders/{order.id}"
 
 
-def outgoing_of(sending: Sending, kind: DocumentKind, jobs: JobsForm | None) -> Outgoing:
-    order = order_of(sending)
+def outgoing_of(sending: Sending[Order], kind: DocumentKind, jobs: JobsForm | None) -> Outgoing:
+    order = sending.subject
     name = next(name for name, one in KINDS.items() if one is kind)
     return Outgoing(
         sending=sending,

@@ -16,7 +16,7 @@ from shared.domain import ids
 from shared.domain.digital_document import DigitalDocument, DocumentActive
 from shared.domain.errors import Invalid
 from shared.domain.once import AlreadyAnswered
-from shared.domain.quote import QuoteExpired
+from shared.domain.quote import Quote, QuoteExpired
 from shared.ports import Sending
 from shared.tell_poll import tell_poll
 from shared.web.form_once import form_once
@@ -79,15 +79,14 @@ def recipient_of(document: DigitalDocument) -> str:
     return document.recipient.name
 
 
-def read_sending(request: PortalRequest) -> Sending:
+def read_sending(request: PortalRequest) -> Sending[Quote]:
     """Raises NotFound."""
     quote_id = ids.require("quo", request.path["quote_id"])
     return wiring.digital_documents(request.caller.tenant).sending_of_quote(quote_id)
 
 
-def outgoing_of(sending: Sending) -> Outgoing:
-    quote = sending.quote
-    assert quote is not None  # noqa: S101 - it was read by the quote's id
+def outgoing_of(sending: Sending[Quote]) -> Outgoing:
+    quote = sending.subject
     return Outgoing(
         sending=sending,
         kind=kind_of(quote),

@@ -12,9 +12,9 @@ from functions.digital_documents.send_document import terms_for
 from shared import wiring
 from shared.domain.digital_document import DocumentActive, DocumentKind, Recipient
 from shared.domain.errors import Conflict, Invalid
-from shared.domain.order import OrderCanceled, OrderStatus
+from shared.domain.order import Order, OrderCanceled, OrderStatus
 from shared.domain.partner import SigningProvider
-from shared.domain.quote import QuoteExpired, Totals
+from shared.domain.quote import Quote, QuoteExpired, Totals
 from shared.ports import Sending
 from shared.web.country_names import country_names
 from shared.web.form_once import new_form_id
@@ -26,7 +26,7 @@ class Outgoing:
     """`path` is the form's, `subject` that of the quote's, or the order's, own page; `options` are the names of lines
     that the customer may choose while signing, `jobs` those of an upsell."""
 
-    sending: Sending
+    sending: Sending[Quote | Order]
     kind: DocumentKind
     title: str
     totals: Totals | None
@@ -50,19 +50,17 @@ class Outgoing:
         return self.provider is not self.sending.partner.signing_provider
 
 
-def hindrance(sending: Sending, now: datetime) -> Conflict | None:
+def hindrance(sending: Sending[Quote | Order], now: datetime) -> Conflict | None:
     """Why nothing can be sent now."""
-    present, quote, order = sending.present, sending.quote, sending.order
+    present, subject = sending.present, sending.subject
     if present is not None and present.is_out:
         return DocumentActive("A document is waiting to be signed.")
-    if quote is not None and quote.is_expired(now):
-        return QuoteExpired("The quote's date has passed.")
-    if order is not None and order.status is OrderStatus.CANCELED:
-        return OrderCanceled("The order was cancelled.")
-    return None
+    if isinstance(subject, Quote):
+        return QuoteExpired("The quote's date has passed.") if subject.is_expired(now) else None
+    return OrderCanceled("The order was cancelled.") if subject.status is OrderStatus.CANCELED else None
 
 
-def hindered_page(request: PortalRequest, sending: Sending, code: str, subject: str) -> WebAnswer:
+def hindered_page(request: PortalRequest, sending: Sending[Quote | Order], code: str, subject: str) -> WebAnswer:
     """Says what stands in the way, and leads to it."""
     present = sending.present if sending.present and sending.present.is_out else None
     return request.page(
@@ -75,7 +73,7 @@ def hindered_page(request: PortalRequest, sending: Sending, code: str, subject: 
     )
 
 
-def redrawn(request: PortalRequest, form: SendingForm, sending: Sending) -> SendingForm:
+def redrawn(request: PortalRequest, form: SendingForm, sending: Sending[Quote | Order]) -> SendingForm:
     """After whatever was pressed or left but the button that sends: a contact, or the other way."""
     customer, partner = sending.customer, sending.partner
     if "to" in request.form:
@@ -112,7 +110,9 @@ def send_page(
     )
 
 
-def look_at(request: PortalRequest, form: SendingForm, sending: Sending) -> tuple[Recipient | None, dict[str, str]]:
+def look_at(
+    request: PortalRequest, form: SendingForm, sending: Sending[Quote | Order]
+) -> tuple[Recipient | None, dict[str, str]]:
     """Whom the address reaches, or what is wrong with it."""
     try:
         return form.recipient(sending.customer, sending.partner), {}

@@ -1,11 +1,11 @@
 """The partner's orders: those in progress with the state of their RFI, those that wait for approval, and so on (C8)."""
 
-from functions.orders.portal.paging import ROWS, read_page
 from functions.orders.portal.routes import portal
 from shared import wiring
 from shared.domain.errors import NotFound
 from shared.domain.order import OrderStatus
 from shared.ports import Listed, Orders, Requested
+from shared.web.paging import ROWS, read_page
 from shared.web.portal import PortalRequest, WebAnswer
 
 IN_PROGRESS = "in_progress"

@@ -1,11 +1,11 @@
 """Prospects, each with *Provision*: where an order for a prospect begins (C1)."""
 
-from functions.orders.portal.paging import ROWS, read_page
 from functions.orders.portal.routes import portal
 from shared import wiring
 from shared.domain.customer import CustomerRow, CustomerStatus
 from shared.domain.search import Query
 from shared.ports import Listed
+from shared.web.paging import ROWS, read_page
 from shared.web.portal import PortalRequest, WebAnswer
 
 

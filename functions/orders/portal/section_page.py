@@ -1,10 +1,10 @@
 """The orders of a customer: a section of the record, and a page of its own (B13)."""
 
 from functions.orders.find_orders import find_orders
-from functions.orders.portal.paging import ROWS, read_page
 from functions.orders.portal.routes import portal
 from shared import wiring
 from shared.domain import ids
+from shared.web.paging import ROWS, read_page
 from shared.web.portal import PortalRequest, WebAnswer
 
 

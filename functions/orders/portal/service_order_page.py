@@ -14,7 +14,6 @@ from shared.domain.once import AlreadyAnswered
 from shared.domain.order import ConsentHow, Order, OrderStatus, ServiceOrderExists
 from shared.domain.quote import Quote
 from shared.number_orders import with_number
-from shared.ports import Sending
 from shared.web.form_once import form_once, new_form_id
 from shared.web.portal import PortalRequest, WebAnswer
 
@@ -79,7 +78,7 @@ def ask(request: PortalRequest, faults: Mapping[str, str], status: HTTPStatus = 
     """Where the quote has an order, that; where a document of it is out, what to do about it first."""
     quote_id = ids.require("quo", request.path["quote_id"])
     sending = wiring.digital_documents(request.caller.tenant).sending_of_quote(quote_id)
-    quote, document = quote_of(sending), sending.present
+    quote, document = sending.subject, sending.present
     if quote.order_id is not None:
         return request.redirect(order_path(quote.order_id), flash=request.t("service_order_exists"), kind="")
     if document is not None and document.is_out:
@@ -112,11 +111,6 @@ def ask(request: PortalRequest, faults: Mapping[str, str], status: HTTPStatus = 
 def is_signed(document: DigitalDocument, quote: Quote) -> bool:
     """Whether the customer signed the quote as it is now."""
     return document.status is DocumentStatus.SIGNED and document.quote_revision == quote.revision
-
-
-def quote_of(sending: Sending) -> Quote:
-    assert sending.quote is not None  # noqa: S101 - it was read by the quote's id
-    return sending.quote
 
 
 def not_ordered(request: PortalRequest, words: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> WebAnswer:

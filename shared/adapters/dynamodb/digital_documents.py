@@ -28,6 +28,7 @@ from shared.domain.message import Message
 from shared.domain.once import Once
 from shared.domain.order import Order
 from shared.domain.partner import SigningProvider
+from shared.domain.quote import Quote
 from shared.domain.tenant import Tenant
 from shared.ports import Clock, DocumentCounts, Following, Listed, OutDocument, Sending, Watched
 
@@ -61,13 +62,13 @@ class DynamoDigitalDocuments:
             identifier: self._watched(document_of(rows[key]), rows) for identifier, key in asked.items() if key in rows
         }
 
-    def sending_of_quote(self, quote_id: str, once: Once[Any] | None = None) -> Sending:
-        return self._sending(keys.quote(self._tenant, quote_id), quote_id, once)
+    def sending_of_quote(self, quote_id: str, once: Once[Any] | None = None) -> Sending[Quote]:
+        return self._sending(keys.quote(self._tenant, quote_id), quote_id, quote_json, once)
 
-    def sending_of_order(self, order_id: str, once: Once[Any] | None = None) -> Sending:
-        return self._sending(keys.order(self._tenant, order_id), order_id, once)
+    def sending_of_order(self, order_id: str, once: Once[Any] | None = None) -> Sending[Order]:
+        return self._sending(keys.order(self._tenant, order_id), order_id, order_json, once)
 
-    def send(self, document: DigitalDocument, sending: Sending, once: Once[Any] | None = None) -> None:
+    def send(self, document: DigitalDocument, sending: Sending[Quote | Order], once: Once[Any] | None = None) -> None:
         account = sending.accounts[document.provider]
         writes = [
             *self._writes(document, None, sending.counts),
@@ -76,13 +77,8 @@ class DynamoDigitalDocuments:
                 if account.needs_joining
                 else ()
             ),
+            self._subject_write(sending.subject, document.id),
         ]
-        if sending.quote is not None:
-            quote = sending.quote.sent_as(document.id)
-            writes.append(quote_write(self._tenant, quote, replaces=quote.version - 1))
-        if sending.order is not None:
-            order = sending.order.sent_as(document.id)
-            writes.append(order_write(self._tenant, order, replaces=order.version - 1))
         if once is not None:
             writes.append(self._receipts().write(once, document))
         self._table.commit(writes)
@@ -149,7 +145,14 @@ class DynamoDigitalDocuments:
             if after is None:
                 return tuple(found)
 
-    def _sending(self, subject_key: keys.Key, identifier: str, once: Once[Any] | None) -> Sending:
+    def _subject_write(self, subject: Quote | Order, document_id: str) -> Write:
+        if isinstance(subject, Quote):
+            return quote_write(self._tenant, subject.sent_as(document_id), replaces=subject.version)
+        return order_write(self._tenant, subject.sent_as(document_id), replaces=subject.version)
+
+    def _sending[S: Quote | Order](
+        self, subject_key: keys.Key, identifier: str, subject_json: TypeAdapter[S], once: Once[Any] | None
+    ) -> Sending[S]:
         partner_key, customer_key = keys.partner(self._tenant), keys.customer(self._tenant, identifier)
         terms_keys = {locale: keys.newest_terms(self._tenant, locale) for locale in Locale}
         count_key, account_keys = keys.document_count(self._tenant, identifier), self._account_keys()
@@ -159,17 +162,12 @@ class DynamoDigitalDocuments:
         rows = self._table.get_all(wanted)
         if once is not None:
             self._receipts().check(once, rows.get(keys.receipt(self._tenant, once.key)))
-        subject = _present(rows, subject_key).data
-        is_quote = subject_key == keys.quote(self._tenant, identifier)
-        quote = quote_json.validate_json(subject) if is_quote else None
-        order = None if is_quote else order_json.validate_json(subject)
-        newest = quote.document_id if quote else order.document_id if order else None
+        subject = subject_json.validate_json(_present(rows, subject_key).data)
         return Sending(
             partner=partner_json.validate_json(_present(rows, partner_key).data),
             customer=customer_of(rows.get(customer_key), identifier),
-            quote=quote,
-            order=order,
-            present=self.get(newest) if newest else None,
+            subject=subject,
+            present=self.get(subject.document_id) if subject.document_id else None,
             current_terms={
                 locale: terms_reference_json.validate_json(rows[key].data)
                 for locale, key in terms_keys.items()

@@ -218,11 +218,11 @@ def test_sending_depends_on_the_quote_and_what_belongs_to_it(world: World) -> No
     send(world.documents)
     second = world.documents.sending_of_quote(QUOTE_ID)
 
-    assert (first.partner, first.customer, first.quote, first.order) == (a_partner(), a_customer(), a_quote(), None)
+    assert (first.partner, first.customer, first.subject) == (a_partner(), a_customer(), a_quote())
     assert first.current_terms == {Locale.ENGLISH: TERMS.reference}
     assert first.accounts == {one: SigningAccount(provider=one, is_watched=False) for one in SigningProvider}
     assert (first.present, second.present) == (None, a_document())
-    assert second.quote == world.quotes.get(QUOTE_ID) == a_quote().sent_as(DOCUMENT_ID)
+    assert second.subject == world.quotes.get(QUOTE_ID) == a_quote().sent_as(DOCUMENT_ID)
 
 
 def test_sending_depends_on_the_order_and_what_belongs_to_it(world: World) -> None:
@@ -230,8 +230,8 @@ def test_sending_depends_on_the_order_and_what_belongs_to_it(world: World) -> No
     world.documents.send(an_upsell(), first)
     second = world.documents.sending_of_order(ORDER_ID)
 
-    assert (first.quote, first.present) == (None, None)
-    assert second.order == an_order().sent_as(an_upsell().id)
+    assert first.present is None
+    assert second.subject == an_order().sent_as(an_upsell().id)
     assert second.present == an_upsell()
 
 

@@ -11,7 +11,7 @@ from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.customer import Customer
-from shared.requests import MAX_BODY
+from shared.limits import MAX_BODY
 from tests.support.builders import CUSTOMER_ID, NOON, OTHER_PARTNER_ID, PARTNER_ID, TENANT, a_customer, a_partner
 from tests.support.counting import counted
 from tests.support.events import DISTRIBUTOR_CLAIMS, Context, answer_of, api_event

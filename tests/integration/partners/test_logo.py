@@ -15,7 +15,7 @@ from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.locale import Locale
 from shared.domain.partner import Partner
 from shared.domain.user import Role
-from shared.requests import MAX_FILE
+from shared.limits import MAX_FILE
 from shared.web.uploads import MAX_SENT
 from tests.support import seeds
 from tests.support.account import create_assets_bucket

@@ -13,6 +13,7 @@ from shared.domain.message import Message
 from shared.domain.once import Once
 from shared.domain.order import Order
 from shared.domain.partner import SigningProvider
+from shared.domain.quote import Quote
 from shared.domain.signing_account import SigningAccount
 from shared.domain.tenant import Tenant
 from shared.domain.terms import TermsReference
@@ -77,34 +78,30 @@ class FakeDigitalDocuments:
     def find(self, document_ids: Iterable[str]) -> dict[str, Watched]:
         return {one: self._watched(self.documents[one]) for one in document_ids if one in self.documents}
 
-    def sending_of_quote(self, quote_id: str, once: Once[Any] | None = None) -> Sending:
+    def sending_of_quote(self, quote_id: str, once: Once[Any] | None = None) -> Sending[Quote]:
         self.receipts.check(once)
-        quote = self.quotes.get(quote_id)
-        return self._sending(quote.customer_id, quote.document_id, quote=quote)
+        return self._sending(self.quotes.get(quote_id))
 
-    def sending_of_order(self, order_id: str, once: Once[Any] | None = None) -> Sending:
+    def sending_of_order(self, order_id: str, once: Once[Any] | None = None) -> Sending[Order]:
         self.receipts.check(once)
-        order = self.orders.get(order_id)
-        return self._sending(order.customer_id, order.document_id, order=order)
+        return self._sending(self.orders.get(order_id))
 
-    def send(self, document: DigitalDocument, sending: Sending, once: Once[Any] | None = None) -> None:
+    def send(self, document: DigitalDocument, sending: Sending[Quote | Order], once: Once[Any] | None = None) -> None:
         self.before_write()
         if document.id in self.documents:
             raise ConcurrentChange
-        quote = sending.quote.sent_as(document.id) if sending.quote else None
-        order = sending.order.sent_as(document.id) if sending.order else None
-        if quote is not None and self.quotes.get(quote.id).version != quote.version - 1:
-            raise ConcurrentChange
-        if order is not None and self.orders.get(order.id).version != order.version - 1:
+        subject = sending.subject
+        present = self.quotes.get(subject.id) if isinstance(subject, Quote) else self.orders.get(subject.id)
+        if present.version != subject.version:
             raise ConcurrentChange
         account = sending.accounts[document.provider]
         if account.needs_joining:
             self.accounts.save(account.joined())
         self.receipts.keep(once, document)
-        if quote is not None:
-            self.quotes.quotes[quote.id] = quote
-        if order is not None:
-            self.orders.orders[order.id] = order
+        if isinstance(subject, Quote):
+            self.quotes.quotes[subject.id] = subject.sent_as(document.id)
+        else:
+            self.orders.orders[subject.id] = subject.sent_as(document.id)
         self._put(document)
 
     def following(self, document_id: str) -> Following:
@@ -173,14 +170,13 @@ class FakeDigitalDocuments:
             if one.provider is provider and one.is_out
         )
 
-    def _sending(self, customer_id: str, newest: str | None, **subject: Any) -> Sending:
-        placing = self.orders.placing(customer_id)
+    def _sending[S: Quote | Order](self, subject: S) -> Sending[S]:
+        placing = self.orders.placing(subject.customer_id)
         return Sending(
             partner=placing.partner,
             customer=placing.customer,
-            quote=subject.get("quote"),
-            order=subject.get("order"),
-            present=self.documents.get(newest or ""),
+            subject=subject,
+            present=self.documents.get(subject.document_id or ""),
             current_terms=self.terms,
             accounts={provider: self.accounts.get(provider) for provider in SigningProvider},
             counts=NO_COUNTS,

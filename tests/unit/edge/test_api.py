@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from shared.api import Api
 from shared.domain.errors import ConcurrentChange, Conflict, NotFound, Stale, TooManyRequests
 from shared.domain.once import AlreadyAnswered, Once
+from shared.limits import MAX_BODY
 from shared.models import AnswerModel, RequestModel
 from shared.observability import logger
-from shared.requests import MAX_BODY, Group, Request
+from shared.requests import Group, Request
 from tests.support.events import DISTRIBUTOR_CLAIMS, MEMBER_CLAIMS, SELLER_CLAIMS, Context, answer_of, api_event
 
 

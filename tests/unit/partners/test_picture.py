@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.partners.picture import MAX_PIXELS, Picture, read_picture
-from shared.domain.errors import Invalid
+from shared.domain.errors import BodyTooLarge, Invalid
 from shared.domain.partner import ImageType, Logo
-from shared.problems import BodyTooLarge
-from shared.requests import MAX_FILE
+from shared.limits import MAX_FILE
 from tests.support.pictures import a_jpeg, a_picture, a_png, chunk
 
 HTML = b"<html><script>alert(document.domain)</script></html>"

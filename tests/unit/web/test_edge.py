@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from shared.domain.errors import ConcurrentChange, Conflict, DomainError, Malformed, NotFound
-from shared.web.edge import MAX_BODY, MAX_USER_AGENT, BodyTooLarge, Edge, NotAForm, WebAnswer, WebRequest
+from shared.domain.errors import BodyTooLarge, ConcurrentChange, Conflict, DomainError, Malformed, NotFound
+from shared.limits import MAX_BODY
+from shared.web.edge import MAX_USER_AGENT, Edge, NotAForm, WebAnswer, WebRequest
 from tests.support.events import page_event
 
 APPROVAL = "/approve/a-token"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import Malformed
-from shared.requests import MAX_FILE
+from shared.limits import MAX_FILE
 from shared.web.edge import NotAForm, WebRequest
 from shared.web.forms import MAX_FIELDS
 from shared.web.uploads import MAX_READ, carries_files, read_upload
