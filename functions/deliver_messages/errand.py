@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functions.deliver_messages.compose import Occasion, compose
 from functions.deliver_messages.compose_of_document import compose_of_document, text_of_document
 from functions.deliver_messages.compose_of_order import OrderOccasion, compose_of_order
+from functions.deliver_messages.compose_of_partnership import compose_of_partnership
 from functions.deliver_messages.compose_to_user import UserOccasion, compose_to_user
 from functions.deliver_messages.errand_of_document import NOTICES, TO_SIGNER, read_document_errand, with_pdf
+from functions.deliver_messages.errand_of_partnership import OF_PARTNERSHIPS, read_partnership_errand
 from functions.deliver_messages.mail import Mail, Pdf, TextMessage
 from functions.deliver_messages.post_office import PostOffice
 from functions.deliver_messages.still_wanted import (
@@ -52,6 +54,9 @@ def read_errand(message: Message, office: PostOffice) -> Errand:
         return _errand_of_order(message, office)
     if message.kind in TO_SIGNER | NOTICES:
         return _errand_of_document(message, office)
+    if message.kind in OF_PARTNERSHIPS:
+        obsolete, step = read_partnership_errand(message, office)
+        return Errand(obsolete, lambda: compose_of_partnership(step))
     approval = office.confirmations(Tenant(message.partner_id)).read_approval(message.about)
     return Errand(
         reason_to_drop(message, approval.confirmation, office.now()),

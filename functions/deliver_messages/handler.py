@@ -37,6 +37,7 @@ def post_office() -> PostOffice:
         addenda=wiring.addenda(),
         documents=wiring.digital_documents,
         envelopes=wiring.envelopes,
+        partnerships=wiring.partnerships,
         pdfs=wiring.document_pdfs(),
         terms=terms_texts,
         mailer=wiring.mailer(),

@@ -18,6 +18,7 @@ from shared.ports import (
     Mailer,
     Orders,
     Outbox,
+    Partnerships,
     RandomBytes,
     SigningQueue,
     Texter,
@@ -37,6 +38,7 @@ class PostOffice:
     addenda: Addenda
     documents: Callable[[Tenant], DigitalDocuments]
     envelopes: EnvelopesOf
+    partnerships: Callable[[Tenant], Partnerships]
     pdfs: DocumentPdfs
     terms: TermsTexts[str]
     mailer: Mailer

@@ -1,5 +1,6 @@
 """The world moves on while a message waits: whether it still makes sense, looked at just before it is sent."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from shared.domain.confirmation import Confirmation, State
@@ -7,6 +8,7 @@ from shared.domain.digital_document import DigitalDocument
 from shared.domain.envelope import Envelope, EnvelopeState
 from shared.domain.message import Message, MessageKind
 from shared.domain.order import Order, OrderStatus, OrderStep, RfiStatus
+from shared.domain.partnership import HistoryEntry, Partnership, PartnershipStatus
 from shared.domain.signing_messages import NOTICES
 from shared.domain.user import User, UserState
 
@@ -91,3 +93,22 @@ def reason_to_drop_for_envelope(message: Message, envelope: Envelope, now: datet
 
 def reason_to_drop_for_document(message: Message, document: DigitalDocument) -> str | None:
     return None if NOTICES.get(document.status) is message.kind else f"the document is {document.status}"
+
+
+def reason_to_drop_for_partnership(message: Message, partnership: Partnership, entry: HistoryEntry) -> str | None:
+    """What asks for an answer is over with the answer; a step that was taken stays taken."""
+    match message.kind:
+        case MessageKind.PARTNERSHIP_OFFERED:
+            is_open = partnership.status is PartnershipStatus.OPEN
+            return None if is_open else f"the offer is {partnership.status}"
+        case MessageKind.MODIFICATION_PROPOSED | MessageKind.MODIFICATION_COUNTERED:
+            return None if partnership.modification == entry.modification else "the change was answered, or taken back"
+        case _:
+            return None
+
+
+def reason_to_drop_for_manager(found: Collection[User]) -> str | None:
+    """Only a side's managers see a partnership (E6), and nobody who was deactivated."""
+    if not found:
+        return "no longer a manager"
+    return None if any(user.is_live for user in found) else "the user is deactivated"

@@ -37,6 +37,12 @@ class Outgoing:
     jobs: JobsForm | None = None
 
     @property
+    def order(self) -> Order | None:
+        """The one that it is sent from, if it isn't a quote."""
+        subject = self.sending.subject
+        return subject if isinstance(subject, Order) else None
+
+    @property
     def asks_for_choices(self) -> bool:
         return bool(self.options) or self.jobs is not None
 
