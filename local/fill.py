@@ -29,6 +29,7 @@ from local.demo_data import (
     Purchase,
 )
 from local.deploy import session
+from local.fill_partnerships import Team, make_partnerships
 from local.fill_signings import answer_to_sign, open_to_sign, send_to_sign
 from local.users import User, create_distributor, sign_in
 from shared.domain.ids import new_id
@@ -104,6 +105,8 @@ class _Filling:
         with self._signed_in(distributor) as api:
             for story, admin in zip(PARTNERS, admins, strict=True):
                 self._feed(story, admin.partner_id, api)
+        teams = [Team(*team) for team in zip(admins, members, desks, strict=True)]
+        make_partnerships({team.admin.tenant_name: team for team in teams})
         shopper = self._invite_shopper(members[0], proposed[0].quote["customer_id"], desks[0])
         to_sign = [
             each
@@ -118,9 +121,9 @@ class _Filling:
         for each, page in visits:
             self._answer(each, page)
         answer_to_sign(opened)
-        teams = [user for team in zip(admins, members, strict=True) for user in team]
         self._shop(self._activated(shopper), desks[0])
-        return [*teams, shopper.user, distributor]
+        users = [user for team in teams for user in (team.admin, team.member)]
+        return [*users, shopper.user, distributor]
 
     def _distributor(self) -> User:
         distributor = User(

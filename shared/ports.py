@@ -969,6 +969,9 @@ class Partnerships(Protocol):
     def entry(self, partnership_id: str, number: int) -> HistoryEntry:
         """Raises NotFound."""
 
+    def mails_of(self, entries: Iterable[HistoryEntry]) -> Mapping[str, Message]:
+        """The mails with which the tenant told the other side of its own steps, by id (F5)."""
+
     def offer(
         self,
         change: PartnershipChange,

@@ -17,9 +17,10 @@ def read_partnership_errand(message: Message, office: PostOffice) -> tuple[str |
     partnerships = office.partnerships(Tenant(message.partner_id))
     partnership = partnerships.read(message.about).partnership
     entry = partnerships.entry(message.about, message.number)
-    side = partnership.side_of(message.partner_id)
+    side = entry.side.other
+    receiving = office.partnerships(Tenant(partnership.business(side).partner_id))
     obsolete = reason_to_drop_for_partnership(message, partnership, entry) or _unreachable(
-        message, partnership, side, partnerships
+        message, partnership, side, receiving
     )
     return obsolete, PartnershipOccasion(
         message=message,

@@ -47,6 +47,7 @@ from shared.domain.partnership import (
 from shared.fields import Page, PageQuery
 from shared.lists import answer_page
 from shared.observability import logger
+from shared.ports import Listed
 from shared.requests import Request
 
 PATH = "/v1/partnerships"
@@ -108,12 +109,14 @@ def get_history(request: Request[PageQuery]) -> Page[HistoryEntryAnswer]:
     """Every change of a partnership: who, when, what and why, newest first."""
     partnerships = wiring.partnerships(request.caller.tenant)
     seat = read_partnership(request.path["partnership_id"], request.caller.actor.user_id, partnerships=partnerships)
-    return answer_page(
-        request,
-        f"history:{seat.partnership.id}",
-        read=lambda after: partnerships.history(seat.partnership.id, limit=request.content.limit, after=after),
-        present=HistoryEntryAnswer.of,
-    )
+
+    def read(after: dict[str, str] | None) -> Listed[HistoryEntryAnswer]:
+        found = partnerships.history(seat.partnership.id, limit=request.content.limit, after=after)
+        mails = partnerships.mails_of(found.items)
+        told = tuple(HistoryEntryAnswer.of(entry, mails, seat.partnership) for entry in found.items)
+        return Listed(told, found.after)
+
+    return answer_page(request, f"history:{seat.partnership.id}", read=read, present=lambda entry: entry)
 
 
 @api.post(

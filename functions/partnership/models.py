@@ -1,5 +1,6 @@
 """What the routes of partnerships take and answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -8,6 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from functions.partnership.check_modification import Wishes
+from shared.delivery import Delivery, delivery_of
+from shared.domain.message import Message
 from shared.domain.partnership import (
     MAX_CONTACTS,
     MAX_MANAGERS,
@@ -74,6 +77,22 @@ class OfferPartnershipRequest(RequestModel):
     message: OfferMessage
     contact_user_ids: Annotated[Contacts, Field(min_length=1)]
     manager_user_ids: Managers = ()
+
+
+class CustomerDetails(RequestModel):
+    """What the wizard asks for first (E4)."""
+
+    tenant_name: TenantName
+    contact_email: Email
+    message: OfferMessage
+
+
+class ChosenContacts(RequestModel):
+    contact_user_ids: Annotated[Contacts, Field(min_length=1)]
+
+
+class ChosenManagers(RequestModel):
+    manager_user_ids: Managers
 
 
 class PartnershipsQuery(PageQuery):
@@ -245,8 +264,16 @@ class PartnershipAnswer(AnswerModel):
         )
 
 
+class MailAnswer(AnswerModel):
+    """Before a partnership is formed, `to` is the address that the offer was made to."""
+
+    to: str
+    delivery: Delivery
+
+
 class HistoryEntryAnswer(AnswerModel):
-    """`what` was done; `contacts` are those offered, or given roles, by it, `managers` those who came with it."""
+    """`what` was done; `contacts` are those offered, or given roles, by it, `managers` those who came with it. `mails`
+    told the other side: they are there for whoever sent them."""
 
     number: int
     at: datetime
@@ -257,9 +284,10 @@ class HistoryEntryAnswer(AnswerModel):
     modification: ModificationAnswer | None
     contacts: tuple[AddedContactAnswer, ...]
     managers: tuple[PersonAnswer, ...]
+    mails: tuple[MailAnswer, ...]
 
     @classmethod
-    def of(cls, entry: HistoryEntry) -> Self:
+    def of(cls, entry: HistoryEntry, mails: Mapping[str, Message], partnership: Partnership) -> Self:
         return cls(
             number=entry.number,
             at=entry.at,
@@ -270,7 +298,16 @@ class HistoryEntryAnswer(AnswerModel):
             modification=ModificationAnswer.of(entry.modification) if entry.modification else None,
             contacts=tuple(map(AddedContactAnswer.of_contact, entry.contacts)),
             managers=tuple(map(PersonAnswer.of, entry.managers)),
+            mails=tuple(
+                MailAnswer(to=receiver_of(mails[mail], partnership), delivery=delivery_of(mails[mail]))
+                for mail in entry.mails
+                if mail in mails
+            ),
         )
+
+
+def receiver_of(mail: Message, partnership: Partnership) -> str:
+    return mail.to_name if partnership.formed_at else partnership.contact_email
 
 
 def _managers(partnership: Partnership, side: Side) -> tuple[ManagerAnswer, ...]:

@@ -7,7 +7,7 @@ from shared.domain import ids
 from shared.domain.concurrency import check_version, settle
 from shared.domain.once import Once
 from shared.domain.partnership import Business, Partnership, PartnershipChange, Person, Side
-from shared.domain.partnership_messages import partnership_messages
+from shared.domain.partnership_messages import announced
 from shared.domain.tenant import Actor
 from shared.ports import Negotiation, Partnerships
 from shared.see_partnerships import seat_of
@@ -46,8 +46,8 @@ def take_step(
         negotiation = partnerships.read(partnership_id, named, once)
         seat = take_seat(negotiation, by, partnerships)
         check_version(negotiation.partnership.version, expected_version)
-        change = decide(seat)
-        partnerships.save(change, partnership_messages(change), once)
+        change, messages = announced(decide(seat))
+        partnerships.save(change, messages, once)
         return change
 
     return settle(attempt)

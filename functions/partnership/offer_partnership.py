@@ -21,7 +21,7 @@ from shared.domain.partnership import (
     Side,
     UnknownUser,
 )
-from shared.domain.partnership_messages import partnership_messages
+from shared.domain.partnership_messages import announced
 from shared.domain.tenant import Actor
 from shared.ports import Clock, Offering, Partnerships, RandomBytes, Recipient, Recipients
 
@@ -98,8 +98,8 @@ def offer(
         contacts=made.contacts,
         managers=managers,
     )
-    change = PartnershipChange(partnership=made, entry=entry)
-    partnerships.offer(change, partnership_messages(change), once, draft)
+    change, messages = announced(PartnershipChange(partnership=made, entry=entry))
+    partnerships.offer(change, messages, once, draft)
     return change
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from functions.send_confirmation.delivery import Delivery, delivery_detail, delivery_of
+from shared.delivery import Delivery, delivery_detail, delivery_of
 from shared.domain.confirmation import Confirmation, Person, State
 from shared.domain.locale import Locale
 from shared.fields import PageQuery, Paragraph

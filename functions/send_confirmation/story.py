@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.send_confirmation.delivery import Delivery, delivery_detail, delivery_of
+from shared.delivery import Delivery, delivery_detail, delivery_of
 from shared.domain.confirmation import Confirmation, Event, HistoryEntry, State
 from shared.domain.message import Message
 from shared.ports import Delivered

@@ -13,6 +13,7 @@ from local.demo.confirming import Confirming
 from local.demo.customers import Customers
 from local.demo.moving_in import move_in
 from local.demo.orders import Orders
+from local.demo.partnerships import Partnerships
 from local.demo.signing import Signing
 from local.demo.telling import NotAsTold, Telling
 from local.demo.users import Users
@@ -45,6 +46,7 @@ def tell(telling: Telling) -> None:
     customers.tell_of_the_distributor(record)
     orders.tell_of_the_storefront(house, record, shopper)
     users.tell_of_colleagues()
+    Partnerships(telling).tell()
     print(
         f"\nThat was the story. See for yourself: {telling.stack['portal_url']}"
         f"\nas {house.admin}, with the password “{PASSWORD}”."

@@ -17,7 +17,7 @@ class WizardStep(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferDraft:
     """One of a user. `id` becomes the partnership's, so that sending twice makes one. The texts are as typed, right or
-    wrong; `completed` are the steps that were gone on from, with everything right."""
+    wrong; `completed` are the steps that were gone on from, with everything right: theirs are as understood."""
 
     id: str
     user_id: str

@@ -227,7 +227,8 @@ class Modification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """One change (E14): who did what, when and why; `modification` is the change that it is about."""
+    """One change (E14): who did what, when and why; `modification` is the change that it is about. `mails` are the ids
+    of the messages that told the other side."""
 
     number: int
     at: datetime
@@ -238,6 +239,7 @@ class HistoryEntry:
     modification: Modification | None = None
     contacts: tuple[Contact, ...] = ()
     managers: tuple[Person, ...] = ()
+    mails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,11 @@
 """The mails of a partnership, each to be committed with the step that causes it (E15).
 
 Every manager of the other side is told, so whoever offered, or asked for a change, hears of the answer. The ids follow
-from the step alone, so a step that is decided twice still causes each mail once.
+from the step alone, so a step that is decided twice still causes each mail once. They belong to the tenant that took
+the step: what became of them is shown where they were sent from (F5).
 """
+
+from dataclasses import replace
 
 from shared.domain import ids
 from shared.domain.approval_messages import STREAM_HEAD_START
@@ -24,9 +27,16 @@ KINDS: dict[PartnershipStep, MessageKind] = {
 
 
 def partnership_messages(change: PartnershipChange) -> tuple[Message, ...]:
-    """`number` is that of the entry in the history which the mail tells of; the tenant is the receiver's."""
+    """`number` is that of the entry in the history which the mail tells of."""
     receiving = change.entry.side.other
     return tuple(_message(change, manager) for manager in change.partnership.managers_of(receiving))
+
+
+def announced(change: PartnershipChange) -> tuple[PartnershipChange, tuple[Message, ...]]:
+    """The change, with its mails noted in the history, and the mails."""
+    messages = partnership_messages(change)
+    entry = replace(change.entry, mails=tuple(message.id for message in messages))
+    return replace(change, entry=entry), messages
 
 
 def _message(change: PartnershipChange, to: Person) -> Message:
@@ -34,7 +44,7 @@ def _message(change: PartnershipChange, to: Person) -> Message:
     kind = KINDS[entry.step]
     return Message(
         id=f"{partnership.id}-{kind}-{entry.number}-{ids.ulid(to.user_id)}",
-        partner_id=partnership.business(to.side).partner_id,
+        partner_id=partnership.business(entry.side).partner_id,
         kind=kind,
         about=partnership.id,
         number=entry.number,

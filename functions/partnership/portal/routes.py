@@ -23,3 +23,7 @@ def step_path(step: str) -> str:
 
 def trail_to_list(request: PortalRequest) -> Trail:
     return [(request.t("portal_partnerships"), LIST)]
+
+
+def trail_to_partnership(request: PortalRequest, partnership_id: str, name: str) -> Trail:
+    return [*trail_to_list(request), (name, partnership_path(partnership_id))]

@@ -5,13 +5,14 @@ on the pair is there while the partnership is live, and goes with the step that 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import batched
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.offer_drafts import removal_of_draft
-from shared.adapters.dynamodb.outbox import message_write
+from shared.adapters.dynamodb.outbox import message_json, message_write
 from shared.adapters.dynamodb.partners import partner_json
 from shared.adapters.dynamodb.receipts import Receipts
 from shared.adapters.dynamodb.table import DynamoTable, Row, Write
@@ -51,9 +52,7 @@ class DynamoPartnerships:
         )
 
     def colleagues(self, user_ids: Iterable[str]) -> Mapping[str, User]:
-        wanted = [keys.user(self._tenant, user_id) for user_id in dict.fromkeys(user_ids)]
-        parts = (wanted[at : at + MOST_AT_ONCE] for at in range(0, len(wanted), MOST_AT_ONCE))
-        return _users(row for part in parts for row in self._table.get_all(part).values())
+        return _users(self._each(keys.user(self._tenant, user_id) for user_id in dict.fromkeys(user_ids)))
 
     def page(self, *, limit: int, before: str | None) -> Listed[Partnership]:
         partition = keys.partnerships(self._tenant)
@@ -72,6 +71,12 @@ class DynamoPartnerships:
         if row is None:
             raise NotFound
         return _entry_json.validate_json(row.data)
+
+    def mails_of(self, entries: Iterable[HistoryEntry]) -> Mapping[str, Message]:
+        mails = (mail for entry in entries for mail in entry.mails)
+        rows = self._each(keys.message(self._tenant.partner_id, mail) for mail in mails)
+        found = (message_json.validate_json(row.data) for row in rows)
+        return {message.id: message for message in found}
 
     def offer(
         self,
@@ -104,6 +109,10 @@ class DynamoPartnerships:
                 *map(message_write, messages),
             ]
         )
+
+    def _each(self, wanted: Iterable[keys.Key]) -> Iterator[Row]:
+        for part in batched(wanted, MOST_AT_ONCE, strict=False):
+            yield from self._table.get_all(part).values()
 
     def _rows(self, user_ids: Iterable[str], once: Once[Any] | None, *more: keys.Key) -> dict[keys.Key, Row]:
         """Raises AlreadyAnswered, IdempotencyKeyReused."""

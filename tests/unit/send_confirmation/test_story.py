@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from functions.send_confirmation.delivery import DELIVERY
 from functions.send_confirmation.story import story_of, unknown_users
+from shared.delivery import DELIVERY
 from shared.domain.approval_messages import approval_request
 from shared.domain.confirmation import Confirmation, Event, Person, State
 from shared.domain.locale import Locale

@@ -1,4 +1,4 @@
-"""How the mail with a confirmation's link is getting on, in the words of the API and of the pages (F5)."""
+"""How a mail is getting on, in the words of the API and of the pages (F5)."""
 
 from typing import Literal
 
