@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functions.partnership.name_colleagues import name_colleagues
 from shared.domain import ids
 from shared.domain.concurrency import settle
-from shared.domain.errors import FieldError
+from shared.domain.errors import FieldError, Forbidden
 from shared.domain.offer_draft import OfferDraft
 from shared.domain.once import Once
 from shared.domain.partnership import (
@@ -48,8 +48,8 @@ def offer_partnership(
     random_bytes: RandomBytes,
     once: Once[PartnershipChange] | None = None,
 ) -> PartnershipChange:
-    """Raises Invalid (OwnTenant, UnknownUser, RecipientNotFound), PartnershipExists, AlreadyAnswered,
-    IdempotencyKeyReused."""
+    """Raises Forbidden for whoever is deactivated, Invalid (OwnTenant, UnknownUser, RecipientNotFound),
+    PartnershipExists, AlreadyAnswered, IdempotencyKeyReused."""
 
     def attempt() -> PartnershipChange:
         return offer(
@@ -104,11 +104,13 @@ def offer(
 
 
 def _people(command: OfferPartnership, offering: Offering) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
-    """Managers and contacts. Raises OwnTenant, UnknownUser."""
+    """Managers and contacts. Raises Forbidden, OwnTenant, UnknownUser."""
     colleagues, me = offering.colleagues, command.offered_by.user_id
     managers, wrong_managers = name_colleagues("manager_user_ids", command.manager_user_ids, colleagues, Side.PARTNER)
     contacts, wrong_contacts = name_colleagues("contact_user_ids", command.contact_user_ids, colleagues, Side.PARTNER)
     own, _ = name_colleagues("", (me,), colleagues, Side.PARTNER)
+    if not own:
+        raise Forbidden("Your user is not active any more.")
     wrong = (*wrong_contacts, *wrong_managers)
     if command.tenant_name == offering.partner.tenant_name:
         own_tenant = FieldError("tenant_name", "own_tenant", "This is your own tenant: name another one.")

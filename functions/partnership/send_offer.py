@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functions.partnership.offer_partnership import OfferPartnership, offer
 from functions.partnership.read_partnership import read_partnership
 from shared.domain.concurrency import check_version, settle
-from shared.domain.errors import Conflict
+from shared.domain.errors import Conflict, NotFound
 from shared.domain.offer_draft import OfferDraft, WizardStep
-from shared.domain.partnership import Partnership
+from shared.domain.partnership import Partnership, Side
 from shared.domain.tenant import Actor
 from shared.ports import Clock, OfferDrafts, Partnerships, RandomBytes, Recipients
 
@@ -49,7 +49,7 @@ def send_offer(
     def attempt() -> Partnership:
         draft = drafts.find(by.user_id)
         if draft is None or draft.id != command.draft_id:
-            return read_partnership(command.draft_id, by.user_id, partnerships=partnerships).partnership
+            return read_sent(command.draft_id, by.user_id, partnerships=partnerships)
         check_version(draft.version, command.expected_version)
         if not NEEDED.issubset(draft.completed):
             raise DraftUnfinished
@@ -64,6 +64,14 @@ def send_offer(
         return change.partnership
 
     return settle(attempt)
+
+
+def read_sent(draft_id: str, user_id: str, *, partnerships: Partnerships) -> Partnership:
+    """The offer that a draft became. Raises NotFound."""
+    seen = read_partnership(draft_id, user_id, partnerships=partnerships)
+    if seen.side is not Side.PARTNER:
+        raise NotFound
+    return seen.partnership
 
 
 def _offer_of(draft: OfferDraft, command: SendOffer) -> OfferPartnership:

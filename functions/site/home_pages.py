@@ -12,12 +12,15 @@ from shared.domain.errors import NotFound
 from shared.domain.locale import Locale
 from shared.domain.user import DateFormat
 from shared.requests import Group
+from shared.see_partnerships import see_partnerships
 from shared.web.formats import PATTERNS
+from shared.web.partnership_tiles import PartnershipTile
 from shared.web.portal import SIGN_IN, PortalRequest, WebAnswer
 from shared.web.render import page_texts
 from shared.web.tickets import no_ticket_cookie
 
 STOREFRONT = "/portal/storefront"
+SHOWN_PARTNERSHIPS = 12
 
 
 class PreferencesForm(BaseModel):
@@ -31,8 +34,14 @@ class PreferencesForm(BaseModel):
 def get_home(request: PortalRequest) -> WebAnswer:
     if request.caller.group is Group.STOREFRONT:
         return request.redirect(STOREFRONT)
-    counts = wiring.digital_documents(request.caller.tenant).counts()
-    return request.page("home.html", tiles=_tiles(request), digital_documents=counts)
+    tenant = request.caller.tenant
+    return request.page(
+        "home.html",
+        tiles=_tiles(request),
+        digital_documents=wiring.digital_documents(tenant).counts(),
+        partnerships=_partnerships(request),
+        draft=wiring.offer_drafts(tenant).find(request.user.id),
+    )
 
 
 @portal.route("GET /portal/preferences", group=None)
@@ -69,6 +78,18 @@ def post_sign_out(request: PortalRequest) -> WebAnswer:
 @portal.route("GET /portal/{path+}", group=None)
 def get_nothing(_: PortalRequest) -> WebAnswer:
     raise NotFound
+
+
+def _partnerships(request: PortalRequest) -> list[PartnershipTile]:
+    """The newest live ones that the user manages; those that wait for an answer of theirs come first."""
+    found = see_partnerships(
+        request.user,
+        wiring.partnerships(request.caller.tenant),
+        wanted=lambda partnership: partnership.is_live,
+        limit=SHOWN_PARTNERSHIPS,
+    )
+    tiles = (PartnershipTile.of(partnership, request.partner.id) for partnership in found.items)
+    return sorted(tiles, key=lambda tile: not tile.is_awaited)
 
 
 def _tiles(request: PortalRequest) -> list[dict[str, str]]:

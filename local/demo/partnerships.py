@@ -144,7 +144,8 @@ class Partnerships:
 
     def _users(self, tenant_name: str) -> tuple[dict[str, str], dict[str, str]]:
         """Its administrator and its member, with their ids."""
-        admin, member = (user for user in self._telling.stack["users"] if user["tenant_name"] == tenant_name)
+        users = (user for user in self._telling.stack["users"] if user["tenant_name"] == tenant_name)
+        admin, member = (user for user in users if user["group"] == "partner")
         with self._api_of(admin) as api:
             ids = {user["email"]: user["id"] for user in done(api.get("/v1/users", params={"limit": 100}))["items"]}
         return admin | {"id": ids[admin["email"]]}, member | {"id": ids[member["email"]]}

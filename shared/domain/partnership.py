@@ -391,6 +391,8 @@ class Partnership:
         """As it is once that is accepted, with the roles that this gives to those who have none (by user id)."""
         released = {person.user_id for person in modification.release_contacts}
         dismissed = {person.user_id for person in modification.release_managers}
+        # Whoever acts for a side is a manager by then, though it may be this that adds them.
+        present = {manager.user_id for manager in self.managers}
         added = (
             replace(contact, roles=roles.get(contact.user_id, contact.roles)) for contact in modification.add_contacts
         )
@@ -399,7 +401,7 @@ class Partnership:
             contacts=(*(each for each in self.contacts if each.user_id not in released), *added),
             managers=(
                 *(each for each in self.managers if each.user_id not in dismissed),
-                *modification.add_managers,
+                *(each for each in modification.add_managers if each.user_id not in present),
             ),
         )
 

@@ -20,8 +20,10 @@ SOURCES = {
         "storefront.css",
         "orders.css",
         "signing.css",
+        "partnerships.css",
+        "wizard.css",
     ),
-    "portal.js": ("htmx.min.js", "portal.js"),
+    "portal.js": ("htmx.min.js", "portal.js", "wizard.js"),
     "icon.svg": ("icon.svg",),
 }
 CONTENT_TYPES = {

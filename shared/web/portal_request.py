@@ -31,6 +31,7 @@ NAVIGATION = (
     ("orders", "/portal/orders", False),
     ("confirmations", "/portal/confirmations", False),
     ("digital_documents", "/portal/digital-documents", False),
+    ("partnerships", "/portal/partnerships", False),
     ("users", "/portal/users", False),
     ("settings", "/portal/settings", True),
 )

@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -76,7 +77,7 @@ def api_event(
 def page_event(
     method: str,
     path: str,
-    form: dict[str, str] | None = None,
+    form: Mapping[str, str | Sequence[str]] | None = None,
     *,
     headers: dict[str, str] | None = None,
     query: dict[str, str] | None = None,
@@ -88,7 +89,7 @@ def page_event(
     event = _event(method, path, headers=sent, query=query)
     event["routeKey"], event["pathParameters"] = _public_route(method, path)
     if form is not None:  # API Gateway takes forms for binary
-        event["body"], event["isBase64Encoded"] = b64encode(urlencode(form).encode()).decode(), True
+        event["body"], event["isBase64Encoded"] = b64encode(urlencode(form, doseq=True).encode()).decode(), True
     return event
 
 

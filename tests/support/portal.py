@@ -3,6 +3,7 @@
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -62,7 +63,7 @@ class Visitor:
         event = page_event("GET", path, query=query, headers=self._headers(headers))
         return self._send(event)
 
-    def post(self, path: str, form: dict[str, str] | None = None, **headers: str) -> dict[str, Any]:
+    def post(self, path: str, form: Mapping[str, str | Sequence[str]] | None = None, **headers: str) -> dict[str, Any]:
         """With what our own page would send along, unless `form` or `headers` say otherwise."""
         token = {"csrf": csrf_token(self.session, KEYS)} if self.session else self.hidden
         event = page_event(

@@ -34,8 +34,6 @@ def ask(desk: Desk, refusal: Invalid | None) -> WebAnswer:
 def take(desk: Desk) -> WebAnswer:
     """Raises Invalid, Conflict, Stale."""
     request = desk.request
-    if request.form.get("go") == "search":
-        return ask(desk, None)
     roles = RolesForm.read(request, desk.partnership.contacts)
     typed = {"roles": roles.to_values(), "manager_user_ids": request.every("manager_user_ids")}
     content = request.read(AcceptPartnershipRequest, typed)
@@ -77,9 +75,7 @@ def contacts_without_roles(desk: Desk) -> tuple[Contact, ...]:
     return pending.contacts_without_roles if pending else ()
 
 
-def roles_page(
-    desk: Desk, template: str, refusal: Invalid | None, *, roles: RolesForm, **values: object
-) -> WebAnswer:
+def roles_page(desk: Desk, template: str, refusal: Invalid | None, *, roles: RolesForm, **values: object) -> WebAnswer:
     request = desk.request
     return request.page(
         template,

@@ -8,6 +8,9 @@ from shared.domain.errors import Conflict, Invalid, NotFound, Stale
 from shared.domain.partnership import HistoryEntry, PartnershipStep
 from shared.web.portal import PortalRequest, WebAnswer
 
+SEARCH = "search"
+"""What the button beside a search sends: the page again, with what is found."""
+
 type Ask = Callable[[Desk, Invalid | None], WebAnswer]
 """The page with its form; as it was typed, where that is refused."""
 type Take = Callable[[Desk], WebAnswer]
@@ -37,6 +40,8 @@ def ask_first(desk: Desk, action: Action) -> WebAnswer:
 
 def take_or_tell(desk: Desk, action: Action) -> WebAnswer:
     """Where it came too late, the partnership as it is now, and in words what happened."""
+    if desk.request.form.get("go") == SEARCH:
+        return ask_first(desk, action)
     try:
         return action.take(desk)
     except Invalid as refusal:

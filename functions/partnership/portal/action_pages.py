@@ -1,5 +1,7 @@
 """What can be done about a partnership, and about a change of it that waits for an answer. Each asks first (E9-E11)."""
 
+from contextlib import suppress
+
 from functions.partnership.portal.accepting import ACCEPT, ACCEPT_MODIFICATION
 from functions.partnership.portal.acting import Action, ask_first, find_action, take_or_tell
 from functions.partnership.portal.changing import COUNTER, MODIFY
@@ -43,10 +45,8 @@ def post_action(request: PortalRequest) -> WebAnswer:
 @portal.route(f"GET {MODIFICATION}/{{action}}")
 def get_modification_action(request: PortalRequest) -> WebAnswer:
     action, desk = find_action(MODIFICATION_ACTIONS, request), read_desk(request)
-    try:
+    with suppress(ModificationClosed):  # which is what the page then says
         pending_modification(desk.partnership, request.path["modification_id"])
-    except ModificationClosed:
-        pass  # which is what the page then says
     return ask_first(desk, action)
 
 

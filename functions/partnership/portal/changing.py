@@ -37,8 +37,6 @@ def take(desk: Desk) -> WebAnswer:
     """Raises Invalid, Conflict."""
     request, counters = desk.request, desk.request.path.get("modification_id")
     step = PartnershipStep.COUNTER_MODIFICATION if counters else PartnershipStep.MODIFY
-    if request.form.get("go") == "search":
-        return change_page(desk, step, None)
     if desk.allows(step) and request.shown_version not in {None, desk.partnership.version}:
         return change_page(desk, step, None, meanwhile=told(desk, desk.newest_entry()))
     roles = RolesForm.read(request, offered_contacts(desk.partnership, desk.side))

@@ -26,7 +26,7 @@ from shared.domain.partnership import (
     PartnershipStep,
     Side,
 )
-from shared.domain.partnership_messages import partnership_messages
+from shared.domain.partnership_messages import announced
 from shared.domain.tenant import Tenant
 from shared.ports import OfferDrafts, Partnerships, Recipients
 from tests.support.account import TABLE_NAME
@@ -79,11 +79,13 @@ class Stores:
     messages: Callable[[], list[str]]
 
     def offer(self, change: PartnershipChange, **more: object) -> Partnership:
-        self.partnerships(TENANT).offer(change, partnership_messages(change), **more)  # type: ignore[arg-type]
+        told, messages = announced(change)
+        self.partnerships(TENANT).offer(told, messages, **more)  # type: ignore[arg-type]
         return change.partnership
 
     def save(self, change: PartnershipChange, by: Tenant = TENANT, **more: object) -> Partnership:
-        self.partnerships(by).save(change, partnership_messages(change), **more)  # type: ignore[arg-type]
+        told, messages = announced(change)
+        self.partnerships(by).save(told, messages, **more)  # type: ignore[arg-type]
         return change.partnership
 
     def tell(self, status: PartnershipStatus, **changes: object) -> Partnership:
@@ -150,7 +152,7 @@ def ended(formed: Partnership) -> PartnershipChange:
 
 
 def test_an_offer_is_at_both_sides_and_at_no_other(stores: Stores) -> None:
-    offer = an_offer()
+    offer, messages = announced(an_offer())
 
     stores.offer(offer)
 
@@ -159,7 +161,7 @@ def test_an_offer_is_at_both_sides_and_at_no_other(stores: Stores) -> None:
         assert (read.partnership, read.partner.id, read.colleagues) == (offer.partnership, partner.id, {})
         assert stores.partnerships(tenant).entry(PARTNERSHIP_ID, 1) == offer.entry
         assert history(stores, tenant) == [offer.entry]
-    assert stores.messages() == ids_of(partnership_messages(offer))
+    assert stores.messages() == ids_of(messages)
     with pytest.raises(NotFound):
         stores.partnerships(THIRD_TENANT).read(PARTNERSHIP_ID)
     with pytest.raises(NotFound):
@@ -172,12 +174,25 @@ def test_an_offer_is_at_both_sides_and_at_no_other(stores: Stores) -> None:
 def test_every_step_changes_both_sides_with_its_mails(stores: Stores, status: PartnershipStatus) -> None:
     stores.tell(status)
 
-    story = a_story(status)
+    story = [announced(change) for change in a_story(status)]
     for tenant in (TENANT, OTHER_TENANT):
-        assert stores.partnerships(tenant).read(PARTNERSHIP_ID).partnership == story[-1].partnership
-        assert history(stores, tenant) == [change.entry for change in story][::-1]
-    told = [one for change in story for one in ids_of(partnership_messages(change))]
-    assert sorted(stores.messages()) == sorted(told)
+        assert stores.partnerships(tenant).read(PARTNERSHIP_ID).partnership == story[-1][0].partnership
+        assert history(stores, tenant) == [told.entry for told, _ in story][::-1]
+    assert sorted(stores.messages()) == sorted(one for _, messages in story for one in ids_of(messages))
+
+
+def test_a_side_finds_the_mails_of_its_own_steps(stores: Stores) -> None:
+    offered = stores.offer(an_offer())
+    stores.save(accepted(offered), by=OTHER_TENANT)
+    (to_carla,), (to_sam,) = (announced(change)[1] for change in a_story(PartnershipStatus.ACCEPTED))
+
+    entries = history(stores, TENANT)
+
+    assert stores.partnerships(TENANT).mails_of(entries) == {to_carla.id: to_carla}
+    assert stores.partnerships(OTHER_TENANT).mails_of(entries) == {to_sam.id: to_sam}
+    assert stores.partnerships(OTHER_TENANT).mails_of(entries[1:]) == {}
+    assert stores.partnerships(THIRD_TENANT).mails_of(entries) == {}
+    assert stores.partnerships(TENANT).mails_of(()) == {}
 
 
 def test_either_side_takes_a_step_for_both(stores: Stores) -> None:

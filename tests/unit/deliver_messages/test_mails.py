@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from functions.deliver_messages.compose import TEXTS
 from functions.deliver_messages.compose_of_document import COMPOSERS
 from functions.deliver_messages.errand import OF_ORDERS, TO_USERS
+from functions.deliver_messages.errand_of_partnership import OF_PARTNERSHIPS
 from functions.deliver_messages.mime import ascii_address
+from functions.partnership.portal.roles_form import STANDARD_ROLES
 from shared.domain.approval_code import code_of, send_code
 from shared.domain.approval_messages import (
     acceptance_copies,
@@ -26,6 +28,7 @@ from shared.domain.confirmation import Confirmation, ConfirmedLine, Person
 from shared.domain.digital_document import DocumentKind
 from shared.domain.locale import Locale
 from shared.domain.message import Message, MessageKind
+from shared.domain.partnership import Environment, Label
 from shared.domain.product import Billing
 from shared.texts import load_texts
 from tests.support.builders import (
@@ -85,7 +88,8 @@ TO_CUSTOMER = {
 
 
 def test_every_kind_of_message_has_a_mail() -> None:
-    assert {kind for kind, _ in every_mail()} == set(MessageKind) - TO_USERS - OF_ORDERS - set(COMPOSERS)
+    elsewhere = TO_USERS | OF_ORDERS | OF_PARTNERSHIPS | set(COMPOSERS)
+    assert {kind for kind, _ in every_mail()} == set(MessageKind) - elsewhere
 
 
 def test_a_customers_mail_comes_from_the_partner_and_is_answered_to_the_seller() -> None:
@@ -331,8 +335,9 @@ def test_every_word_of_the_texts_is_used() -> None:
         stem = re.sub(r"^(declined|change_requested)_", "{answer}_", key)
         whose = re.sub(r"(?:^|(?<=_))(storefront|colleague)", "{o.kind}", key)
         told = re.sub(r"^notice_(signed|declined|undeliverable|expired)_", "notice_{how}_", key)
-        if key.partition("_")[2] in {*DocumentKind, *MessageKind} or any(
-            f'"{name}"' in source for name in (key, stem, whose, told)
+        step = re.sub(rf"^({'|'.join(OF_PARTNERSHIPS)})_", "{kind}_", key)
+        if key.partition("_")[2] in {*DocumentKind, *MessageKind, *Label, *Environment, *STANDARD_ROLES} or any(
+            f'"{name}"' in source for name in (key, stem, whose, told, step)
         ):
             used.add(key)
 

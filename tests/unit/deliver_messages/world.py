@@ -26,6 +26,7 @@ from tests.support.fakes.envelopes import FakeEnvelopes
 from tests.support.fakes.mailer import FakeMailer, FakeTexter, SentMail
 from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.outbox import FakeOutbox
+from tests.support.fakes.partnerships import FakePartnerships, FakeRows
 from tests.support.fakes.quotes import FakeQuotes
 from tests.support.fakes.signing_queue import FakeSigningQueue
 from tests.support.fakes.terms import FakeTermsLibrary
@@ -59,6 +60,7 @@ class World:
         order: Order | None = None,
         documents: Iterable[DigitalDocument] = (),
         envelopes: Iterable[Envelope] = (),
+        partnerships: FakeRows | None = None,
     ) -> None:
         self.now = NOON
         self.outbox = FakeOutbox(*messages)
@@ -72,6 +74,7 @@ class World:
         self.addenda = FakeAddenda()
         self.envelopes = EnvelopesBesideOutbox(self.outbox, partner or a_partner(), documents, envelopes)
         self.documents = FakeDigitalDocuments(*documents, quotes=FakeQuotes(customers=customers), orders=self.orders)
+        self.partnerships = partnerships or FakeRows()
         self.pdfs, self.texter, self.queue = FakeDocumentPdfs(), FakeTexter(), FakeSigningQueue()
         library = FakeTermsLibrary()
         library.versions = {(one.locale, one.version): one for one in terms}
@@ -83,6 +86,7 @@ class World:
             addenda=self.addenda,
             documents=lambda _: self.documents,
             envelopes=lambda _: self.envelopes,
+            partnerships=lambda tenant: FakePartnerships(self.partnerships, tenant),
             pdfs=self.pdfs,
             texter=self.texter,
             queue=self.queue,
