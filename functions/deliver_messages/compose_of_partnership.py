@@ -183,13 +183,13 @@ def _made(o: PartnershipOccasion) -> Iterable[tuple[str, str]]:
 def _row(o: PartnershipOccasion, person: Person, how: str, roles: Roles) -> tuple[str, str]:
     name = f"{person.name}, {o.partnership.business(person.side).name}"
     told = o.t(how)
-    return name, f"{told}: {_roles(o, roles)}" if roles else told
+    return name, f"{told}; {_roles(o, roles)}" if roles else told
 
 
 def _roles(o: PartnershipOccasion, roles: Roles) -> str:
     """Those that the portal proposes in the reader's language; others as they were typed."""
     return "; ".join(
-        f"{o.t(f'environment_{environment}')} ({', '.join(o.t.words.get(f'role_{name}', name) for name in names)})"
+        f"{o.t(f'environment_{environment}')}: {', '.join(o.t.words.get(f'role_{name}', name) for name in names)}"
         for environment, names in _in_order(roles)
     )
 

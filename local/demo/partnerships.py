@@ -69,7 +69,7 @@ class Partnerships:
         self._telling.tell(f"status {formed['status']}: {counts}")
         check(formed["status"] == "accepted", "it is in force")
         check((formed["active_contacts"], formed["active_projects"]) == (2, 2), "both work there, in two environments")
-        self._is_told(self._elin, offered, "har tackat ja", holding="Oskar Lind (produktion")
+        self._is_told(self._elin, offered, "har tackat ja", holding="Oskar Lind (produktion: support)")
 
     def _is_to_change(self, northgate: httpx.Client, offered: Any) -> Any:
         self._telling.now("asks for Oskar to be released, and says why")

@@ -68,7 +68,7 @@ def contacts(page: Page) -> None:
 def contacts_searched(page: Page) -> None:
     page.goto(f"{WIZARD}/contacts")
     page.locator("#q").press_sequentially("lo")
-    page.wait_for_function("document.querySelectorAll('.band').length === 2")
+    page.wait_for_selector("#people-found[data-announce^='1 ']")
 
 
 def contacts_with_nobody_found(page: Page) -> None:

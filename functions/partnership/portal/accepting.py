@@ -17,7 +17,7 @@ from shared.web.portal import WebAnswer
 
 
 def ask(desk: Desk, refusal: Invalid | None) -> WebAnswer:
-    request, managers = desk.request, desk.request.every("manager_user_ids")
+    request = desk.request
     present = {person.user_id for person in desk.managers[desk.side]} | {request.user.id}
     colleagues = Colleagues.read(request)
     return roles_page(
@@ -26,8 +26,7 @@ def ask(desk: Desk, refusal: Invalid | None) -> WebAnswer:
         refusal,
         roles=RolesForm.read(request, desk.partnership.contacts),
         colleagues=colleagues,
-        bands=colleagues.bands(without=present, chosen=managers),
-        managers=managers,
+        bands=colleagues.bands(without=present, chosen=request.every("manager_user_ids")),
     )
 
 

@@ -11,6 +11,9 @@ from shared.web.portal import PortalRequest, WebAnswer
 SEARCH = "search"
 """What the button beside a search sends: the page again, with what is found."""
 
+PROPOSALS = frozenset({PartnershipStep.MODIFY, PartnershipStep.COUNTER_MODIFICATION})
+"""Of which one needn't be like the other; a form of them that comes twice is known by its id."""
+
 type Ask = Callable[[Desk, Invalid | None], WebAnswer]
 """The page with its form; as it was typed, where that is refused."""
 type Take = Callable[[Desk], WebAnswer]
@@ -51,7 +54,7 @@ def take_or_tell(desk: Desk, action: Action) -> WebAnswer:
         pass
     present = read_desk(desk.request)
     newest = present.newest_entry()
-    if newest.step is action.step and newest.by.user_id == desk.request.user.id:
+    if newest.step is action.step and newest.by.user_id == desk.request.user.id and action.step not in PROPOSALS:
         return done(present, action.step)  # the button was pressed twice
     return show_as_it_is(present, "meanwhile")
 

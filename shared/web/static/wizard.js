@@ -41,6 +41,17 @@
     }
   };
 
+  // Whoever folds the information up has it so on the next screen too.
+  const FOLDED = "wizard-folded";
+  const panel = document.querySelector(".wizard-panel");
+  if (panel) {
+    panel.open = !sessionStorage.getItem(FOLDED);
+    panel.addEventListener("toggle", () => {
+      if (panel.open) sessionStorage.removeItem(FOLDED);
+      else sessionStorage.setItem(FOLDED, "yes");
+    });
+  }
+
   const begin = () => {
     for (const area of document.querySelectorAll("[data-counts]")) count(area);
     judge();

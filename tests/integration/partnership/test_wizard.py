@@ -285,7 +285,7 @@ def test_a_search_finds_beginnings_of_names_and_shows_those_chosen_first(
     assert draft_of(drafts).contact_user_ids == (SAM.id,)
     page = sam.get(f"{WIZARD}/contacts", {"q": "LÍ"})
     assert bands(page) == [(SAM.name, True), (LO.name, False)]
-    assert 'data-announce="1 person found. 1 chosen."' in page["body"]
+    assert 'data-announce="1 person found. Chosen: 1."' in page["body"]
     page = sam.get(f"{WIZARD}/contacts", {"q": "reseller"})
     assert bands(page) == [(SAM.name, True)]
     assert "has a name that begins with “reseller”" in text(page)

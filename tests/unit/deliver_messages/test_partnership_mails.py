@@ -292,8 +292,8 @@ def with_roles(partnership: Partnership) -> PartnershipChange:
 @pytest.mark.parametrize(
     ("locale", "roles"),
     [
-        (Locale.ENGLISH, "production (administrator); quality (reader, night watch)"),
-        (Locale.SWEDISH, "produktion (administratör); kvalitet (läsare, night watch)"),
+        (Locale.ENGLISH, "production: administrator; quality: reader, night watch"),
+        (Locale.SWEDISH, "produktion: administratör; kvalitet: läsare, night watch"),
     ],
 )
 def test_roles_are_told_by_environment_and_unknown_ones_as_they_were_typed(locale: Locale, roles: str) -> None:
@@ -320,7 +320,7 @@ def test_what_a_counter_proposal_keeps_is_told_with_its_roles() -> None:
 
     told = shown(mail_of((*before, change)))
 
-    assert "Kim Konsult, Nordic Resale AB (contact, offered: production (administrator); quality" in told
+    assert "Kim Konsult, Nordic Resale AB (contact, offered; production: administrator; quality: reader" in told
 
 
 def test_what_was_agreed_is_told_as_done() -> None:

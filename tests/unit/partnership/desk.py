@@ -1,7 +1,6 @@
 """Both sides' people at the use cases of partnerships, over the fakes or what is put in their place."""
 
 from collections.abc import Mapping
-from itertools import count
 from typing import Any, Protocol
 
 from functions.partnership.accept_partnership import AcceptPartnership, accept_partnership
@@ -66,13 +65,15 @@ class FakeStores:
 
 
 class Desk:
-    """Everything is done by a user; `partnership_id` is the one that it is about."""
+    """Everything is done by a user; `partnership_id` is the one that it is about, `modification_id` the change: without
+    one, that which waits."""
 
     def __init__(self, stores: Stores) -> None:
         self.stores = stores
         self.now = SteppingClock()
-        self._numbers = count(1)
+        self._made = 0
         self.partnership_id = PARTNERSHIP_ID
+        self.modification_id: str | None = None
 
     def offer(self, by: User, once: Any = None, **changes: Any) -> PartnershipChange:
         """Kim and Lo to Carla, unless told otherwise."""
@@ -88,11 +89,15 @@ class Desk:
             partnerships=self._of(by),
             recipients=self.stores.recipients,
             now=self.now,
-            random_bytes=lambda length: next(self._numbers).to_bytes(length),
+            random_bytes=self._random_bytes,
             once=once,
         )
         self.partnership_id = change.partnership.id
         return change
+
+    def _random_bytes(self, length: int) -> bytes:
+        self._made += 1
+        return self._made.to_bytes(length)
 
     def accept(
         self,
@@ -144,14 +149,14 @@ class Desk:
         return propose_modification(command, partnerships=self._of(by), now=self.now, once=once)
 
     def counter(self, by: User, modification_id: str | None = None, **wishes: Any) -> PartnershipChange:
-        return self.modify(by, counters=modification_id or self.pending(), **wishes)
+        return self.modify(by, counters=modification_id or self.modification_id or self.pending(), **wishes)
 
     def accept_modification(
         self, by: User, roles: Mapping[str, Roles] | None = None, modification_id: str | None = None
     ) -> PartnershipChange:
         command = AcceptModification(
             partnership_id=self.partnership_id,
-            modification_id=modification_id or self.pending(),
+            modification_id=modification_id or self.modification_id or self.pending(),
             roles=roles or {},
             expected_version=None,
             by=actor(by),
@@ -167,7 +172,7 @@ class Desk:
     def _close_modification(self, step: Any, by: User, modification_id: str | None) -> PartnershipChange:
         command = CloseModification(
             partnership_id=self.partnership_id,
-            modification_id=modification_id or self.pending(),
+            modification_id=modification_id or self.modification_id or self.pending(),
             step=step,
             reason="Because.",
             expected_version=None,
