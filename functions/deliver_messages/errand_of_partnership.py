@@ -4,8 +4,8 @@ from functions.deliver_messages.compose_of_partnership import PartnershipOccasio
 from functions.deliver_messages.post_office import PostOffice
 from functions.deliver_messages.still_wanted import reason_to_drop_for_manager, reason_to_drop_for_partnership
 from shared.domain.message import Message
-from shared.domain.partnership import Partnership, Side
-from shared.domain.partnership_messages import KINDS
+from shared.domain.partnership import Person
+from shared.domain.partnership_messages import KINDS, told_of
 from shared.domain.tenant import Tenant
 from shared.ports import Partnerships
 
@@ -20,7 +20,7 @@ def read_partnership_errand(message: Message, office: PostOffice) -> tuple[str |
     side = entry.side.other
     receiving = office.partnerships(Tenant(partnership.business(side).partner_id))
     obsolete = reason_to_drop_for_partnership(message, partnership, entry) or _unreachable(
-        message, partnership, side, receiving
+        message, told_of(entry, partnership), receiving
     )
     return obsolete, PartnershipOccasion(
         message=message,
@@ -31,6 +31,6 @@ def read_partnership_errand(message: Message, office: PostOffice) -> tuple[str |
     )
 
 
-def _unreachable(message: Message, partnership: Partnership, side: Side, partnerships: Partnerships) -> str | None:
-    managing = (one.user_id for one in partnership.managers_of(side) if one.email == message.to_address)
-    return reason_to_drop_for_manager(tuple(partnerships.colleagues(managing).values()))
+def _unreachable(message: Message, told: tuple[Person, ...], partnerships: Partnerships) -> str | None:
+    wanted = (person.user_id for person in told if person.email == message.to_address)
+    return reason_to_drop_for_manager(tuple(partnerships.colleagues(wanted).values()))

@@ -94,10 +94,10 @@ def _released(
 
 
 def _wrong_as_a_whole(wishes: Wishes, found: Found, seat: Seat) -> Iterable[FieldError]:
-    present = seat.partnership
-    if not any((found.add_contacts, found.release_contacts, found.add_managers, found.release_managers)):
+    present, released = seat.partnership, (*wishes.release_contact_user_ids, *wishes.release_manager_user_ids)
+    if not (wishes.add_contact_user_ids or wishes.add_manager_user_ids or released):
         yield FieldError("add_contact_user_ids", "nothing_to_change", "Say whom to add, or whom to release.")
-    if (found.release_contacts or found.release_managers) and not wishes.reason:
+    if released and not wishes.reason:
         yield FieldError("reason", "missing", "Say why somebody is released.")
     if len(present.contacts) + len(found.add_contacts) - len(found.release_contacts) > MAX_CONTACTS:
         yield FieldError("add_contact_user_ids", "too_long", f"There can be {MAX_CONTACTS} contacts.")

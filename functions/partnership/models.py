@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from functions.partnership.check_modification import Wishes
 from shared.delivery import Delivery, delivery_of
-from shared.domain.message import Message
+from shared.domain.message import Message, MessageState
 from shared.domain.partnership import (
     MAX_CONTACTS,
     MAX_MANAGERS,
@@ -64,8 +64,11 @@ UserId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Contacts = Annotated[tuple[UserId, ...], Field(max_length=MAX_CONTACTS)]
 # Whoever sends it is one of them too.
 Managers = Annotated[tuple[UserId, ...], Field(max_length=MAX_MANAGERS - 1)]
-MAX_ROLES = 20
-RoleNames = Annotated[tuple[ShortText, ...], Field(max_length=MAX_ROLES)]
+# Twice as many contacts as there can be, half of them in a change that waits, fit a row with all their roles.
+MAX_ROLES = 8
+MAX_ROLE = 30
+RoleName = Annotated[ShortText, Field(max_length=MAX_ROLE)]
+RoleNames = Annotated[tuple[RoleName, ...], Field(max_length=MAX_ROLES)]
 RolesOfUsers = Annotated[dict[UserId, dict[Environment, RoleNames]], Field(max_length=MAX_CONTACTS)]
 
 
@@ -265,10 +268,16 @@ class PartnershipAnswer(AnswerModel):
 
 
 class MailAnswer(AnswerModel):
-    """Before a partnership is formed, `to` is the address that the offer was made to."""
+    """Before a partnership is formed, `to` is the address that the offer was made to. `delivery` is null where nobody
+    was mailed after all: it was answered before, or its receiver can't sign in any more."""
 
     to: str
-    delivery: Delivery
+    delivery: Delivery | None
+
+    @classmethod
+    def of(cls, mail: Message, partnership: Partnership) -> Self:
+        is_dropped = mail.state is MessageState.DROPPED
+        return cls(to=receiver_of(mail, partnership), delivery=None if is_dropped else delivery_of(mail))
 
 
 class HistoryEntryAnswer(AnswerModel):
@@ -298,11 +307,7 @@ class HistoryEntryAnswer(AnswerModel):
             modification=ModificationAnswer.of(entry.modification) if entry.modification else None,
             contacts=tuple(map(AddedContactAnswer.of_contact, entry.contacts)),
             managers=tuple(map(PersonAnswer.of, entry.managers)),
-            mails=tuple(
-                MailAnswer(to=receiver_of(mails[mail], partnership), delivery=delivery_of(mails[mail]))
-                for mail in entry.mails
-                if mail in mails
-            ),
+            mails=tuple(MailAnswer.of(mails[mail], partnership) for mail in entry.mails if mail in mails),
         )
 
 

@@ -241,6 +241,13 @@ class HistoryEntry:
     managers: tuple[Person, ...] = ()
     mails: tuple[str, ...] = ()
 
+    @property
+    def dismissed(self) -> tuple[Person, ...]:
+        """Who was a manager until this step."""
+        if self.modification is None or self.step is not PartnershipStep.ACCEPT_MODIFICATION:
+            return ()
+        return self.modification.release_managers
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from shared.domain import ids
 from shared.domain.approval_messages import STREAM_HEAD_START
 from shared.domain.message import Message, MessageKind
-from shared.domain.partnership import PartnershipChange, PartnershipStep, Person
+from shared.domain.partnership import HistoryEntry, Partnership, PartnershipChange, PartnershipStep, Person
 
 KINDS: dict[PartnershipStep, MessageKind] = {
     PartnershipStep.OFFER: MessageKind.PARTNERSHIP_OFFERED,
@@ -28,8 +28,13 @@ KINDS: dict[PartnershipStep, MessageKind] = {
 
 def partnership_messages(change: PartnershipChange) -> tuple[Message, ...]:
     """`number` is that of the entry in the history which the mail tells of."""
-    receiving = change.entry.side.other
-    return tuple(_message(change, manager) for manager in change.partnership.managers_of(receiving))
+    return tuple(_message(change, person) for person in told_of(change.entry, change.partnership))
+
+
+def told_of(entry: HistoryEntry, partnership: Partnership) -> tuple[Person, ...]:
+    """The managers of the other side, and those who were until that step: they may have asked for it."""
+    told = entry.side.other
+    return (*partnership.managers_of(told), *(person for person in entry.dismissed if person.side is told))
 
 
 def announced(change: PartnershipChange) -> tuple[PartnershipChange, tuple[Message, ...]]:

@@ -289,6 +289,23 @@ def test_a_pasted_address_is_read_back_as_the_name_in_it(page: Page) -> None:
     expect(page.locator("#contact_email")).to_have_value("carla@fjord.example")
 
 
+def test_what_is_typed_while_a_name_is_read_back_stays(page: Page) -> None:
+    page.goto(f"{WIZARD}/customer")
+    page.evaluate("() => { window.over = new Promise((end) => addEventListener('htmx:afterRequest', end)) }")
+    held: list[Route] = []
+    page.route("**/partnerships/new/customer", held.append)
+    page.fill("#tenant_name", "https://other.example/")
+    with page.expect_request("**/partnerships/new/customer"):
+        page.locator("#tenant_name").press("Tab")
+    page.fill("#tenant_name", FJORD.tenant_name)
+
+    held[0].continue_()
+    page.evaluate("() => window.over.then(() => true)")
+
+    expect(page.locator("#tenant_name")).to_have_value(FJORD.tenant_name)
+    expect(page.locator("#tenant_name")).to_be_focused()
+
+
 def test_ones_own_tenant_is_told_at_once(portal_site: PortalSite, page: Page) -> None:
     page.goto(f"{WIZARD}/customer")
     fill_in(page)

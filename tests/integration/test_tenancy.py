@@ -24,6 +24,7 @@ from shared.domain.approval_messages import approval_request
 from shared.domain.export import Export
 from shared.domain.locale import Locale
 from shared.domain.order import OrderStatus, PlacedBy
+from shared.domain.partnership import Business, PartnershipStatus
 from shared.domain.tenant import Tenant
 from shared.domain.user import UserState
 from shared.requests import Group
@@ -53,6 +54,16 @@ from tests.support.builders import (
 from tests.support.events import DISTRIBUTOR_CLAIMS, SELLER_CLAIMS, SHOPPER_CLAIMS, STRANGER_CLAIMS, Context, api_event
 from tests.support.fakes.accounts import FakeAccounts
 from tests.support.fakes.exports import FakeFiles
+from tests.support.partnerships import (
+    MODIFICATION_ID,
+    PARTNERSHIP_ID,
+    SAM,
+    THIRD_PARTNER_ID,
+    TIM,
+    a_story,
+    person,
+    put_partnership,
+)
 from tests.support.signing import DOCUMENT_ID, a_document, handed_over, put_document, put_envelope
 
 EXPORT = Export(
@@ -71,6 +82,8 @@ OWN = {
     "user_id": SELLER.user_id,
     "order_id": ORDER_ID,
     "document_id": DOCUMENT_ID,
+    "partnership_id": PARTNERSHIP_ID,
+    "modification_id": MODIFICATION_ID,
 }
 BY_MAIL = {"channel": "email", "address": "mine@bageri.example"}
 LINE = {
@@ -95,6 +108,9 @@ PLACED = an_order(
     placed_by=PlacedBy.END_CUSTOMER,
     status=OrderStatus.PENDING_RESELLER_APPROVAL,
 )
+BECAUSE = {"reason": "Mine"}
+CHANGE = {"add_manager_user_ids": [SELLER.user_id]}
+MODIFICATION = "/v1/partnerships/{partnership_id}/modifications/{modification_id}"
 ACTIONS = ("resend-activation", "reset-password", "deactivate", "activate")
 
 BODIES: dict[str, dict[str, Any] | None] = {
@@ -139,6 +155,14 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "POST /v1/orders/{order_id}/accept": None,
     "POST /v1/orders/{order_id}/cancel": {"reason": "Mine"},
     "GET /v1/storefront/orders/{order_id}": None,
+    "GET /v1/partnerships/{partnership_id}": None,
+    "GET /v1/partnerships/{partnership_id}/history": None,
+    "POST /v1/partnerships/{partnership_id}/accept": {"roles": {}},
+    **{f"POST /v1/partnerships/{{partnership_id}}/{action}": BECAUSE for action in ("decline", "withdraw", "end")},
+    "POST /v1/partnerships/{partnership_id}/modifications": CHANGE,
+    f"POST {MODIFICATION}/accept": None,
+    f"POST {MODIFICATION}/counter": CHANGE,
+    **{f"POST {MODIFICATION}/{action}": BECAUSE for action in ("decline", "withdraw")},
     "PATCH /v1/users/{user_id}": {"first_name": "Mine"},
     **{f"POST /v1/users/{{user_id}}/{action}": None for action in ACTIONS},
     "GET /v1/customers/{customer_id}/storefront-users": None,
@@ -218,6 +242,9 @@ def two_resellers(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     put_envelope(table, put_document(table, handed_over(a_document())))
     create_signing_queue()
+    # With a third one, and a change of it waits.
+    third, managers = Business.of(a_partner(id=THIRD_PARTNER_ID)), (person(SAM), person(TIM))
+    put_partnership(table, *a_story(PartnershipStatus.MODIFIED, customer=third, managers=managers))
 
 
 def call(operation: Operation, path: str, claims: dict[str, str]) -> tuple[int, str]:

@@ -40,6 +40,7 @@ from tests.support.partnerships import (
     actor,
     an_offer,
     contact,
+    modified,
     person,
 )
 from tests.unit.deliver_messages.world import World
@@ -391,3 +392,20 @@ def test_whoever_manages_it_no_longer_hears_nothing(kind: MessageKind) -> None:
 
     assert world.deliver(message).detail == "no longer a manager"
     assert world.mailer.sent == []
+
+
+def test_a_manager_whom_the_change_itself_releases_hears_that_it_was_agreed() -> None:
+    asked = a_modification(
+        add_contacts=(), release_contacts=(), add_managers=(person(KIM),), release_managers=(person(SAM),)
+    )
+    *before, formed = a_story(PartnershipStatus.ACCEPTED)
+    waiting = modified(formed.partnership, asked)
+    step = PartnershipStep.ACCEPT_MODIFICATION
+    change = waiting.partnership.taken(step, Side.CUSTOMER, actor(CARLA), LATER, modification=asked)
+    agreed_upon = replace(change, partnership=change.partnership.with_modification_applied(asked, {}))
+    told = {message.to_address: message for message in partnership_messages(agreed_upon)}
+
+    world = world_of((*before, formed, waiting, agreed_upon), told[SAM.email])
+
+    assert {SAM.email, KIM.email} <= told.keys()
+    assert world.deliver(told[SAM.email]).outcome is Outcome.SENT

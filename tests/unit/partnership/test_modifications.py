@@ -318,6 +318,15 @@ def test_everybody_unknown_is_named_at_their_place_with_all_else(desk: Desk) -> 
     ]
 
 
+def test_whoever_asks_for_strangers_alone_asks_for_something(desk: Desk) -> None:
+    with pytest.raises(UnknownUser) as refusal:
+        desk.modify(SAM, add_contact_user_ids=(NILS.id,))
+    assert faults(refusal.value) == [("add_contact_user_ids.0", "unknown_user")]
+    with pytest.raises(UnknownUser) as refusal:
+        desk.modify(SAM, release_manager_user_ids=(NILS.id,))
+    assert faults(refusal.value) == [("release_manager_user_ids.0", "unknown_user"), ("reason", "missing")]
+
+
 def test_somebody_deactivated_can_be_released_but_not_added(desk: Desk, stores: FakeStores) -> None:
     stores.rows.users[LO.id] = replace(LO, state=UserState.DEACTIVATED)
     with pytest.raises(UnknownUser):
