@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from shared.domain.locale import Locale
 from shared.domain.partnership import PartnershipStatus
@@ -169,6 +169,6 @@ def test_many_colleagues_read_well(
     page = seen(open_portal, portal_site, SAM, locale)
 
     page.goto(f"{world.LIVE}/change")
-    page.fill("#search", "ros")
-    page.wait_for_function("document.querySelectorAll('#add_contact_user_ids label').length === 20")
+    page.fill("#q", "ros")
+    expect(page.locator("#add_contact_user_ids label")).to_have_count(20)
     look(page, "partnerships-colleagues", locale, pictures)

@@ -217,6 +217,18 @@ def test_information_folded_up_stays_so_on_the_next_screen(page: Page, written: 
     expect(panel.locator("p").first).to_be_visible()
 
 
+def test_the_menu_is_seen_on_a_phone(page: Page, written: OfferDraft) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{WIZARD}/managers")
+    page.get_by_text("Completed (3)").click()
+
+    box = page.locator(".wizard-state .menu-items").bounding_box()
+
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+
+
 # --- Customer details ---------------------------------------------------------------------------------------------
 
 
@@ -293,7 +305,11 @@ def test_what_is_typed_while_a_name_is_read_back_stays(page: Page) -> None:
     page.goto(f"{WIZARD}/customer")
     page.evaluate("() => { window.over = new Promise((end) => addEventListener('htmx:afterRequest', end)) }")
     held: list[Route] = []
-    page.route("**/partnerships/new/customer", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/partnerships/new/customer", hold)
     page.fill("#tenant_name", "https://other.example/")
     with page.expect_request("**/partnerships/new/customer"):
         page.locator("#tenant_name").press("Tab")

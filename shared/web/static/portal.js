@@ -21,7 +21,7 @@
       dialog.setAttribute("aria-labelledby", title.id);
     }
     dialog.showModal();
-    (dialog.querySelector("[autofocus], .faulty input") || dialog.querySelector("input:not([type=hidden]), select, textarea, button[type=submit]"))?.focus();
+    (dialog.querySelector("[autofocus], [data-focus], .faulty input") || dialog.querySelector("input:not([type=hidden]), select, textarea, button[type=submit]"))?.focus();
   };
 
   const say = (text) => {

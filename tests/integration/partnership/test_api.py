@@ -1,7 +1,9 @@
 """Partnerships over the API, by both sides, on the table of template.yaml."""
 
 import json
+from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -242,7 +244,7 @@ def test_all_that_is_wrong_with_the_body_is_named_at_once() -> None:
         ("message", None, "message", "string_type"),
     ],
 )
-def test_a_wrong_field_is_named(field: str, value: object, where: str, code: str) -> None:
+def test_a_wrong_field_is_named(field: str, value: Any, where: str, code: str) -> None:
     problem = offer(status=422, **{field: value})
 
     assert (problem["code"], faults(problem)) == ("invalid", {(where, code)})
@@ -317,7 +319,7 @@ def test_of_a_pair_and_direction_one_is_live() -> None:
     made = offer()
 
     assert offer(status=409)["code"] == offer(KIM, 409)["code"] == "partnership_exists"
-    back = {"tenant_name": "nordic-resale", "contact_email": SAM.email, "contact_user_ids": [NILS.id]}
+    back: dict[str, Any] = {"tenant_name": "nordic-resale", "contact_email": SAM.email, "contact_user_ids": [NILS.id]}
     assert offer(CARLA, **back)["status"] == "open"
     call(CARLA, "POST", f"{PATH}/{made['id']}/decline", BECAUSE)
     again = offer()
@@ -591,8 +593,8 @@ def test_a_change_that_this_partnership_never_had_is_not_there() -> None:
     for unknown in (MODIFICATION_ID, "nonsense"):
         for action, body in (("accept", None), ("decline", BECAUSE), ("withdraw", BECAUSE)):
             call(CARLA, "POST", f"{path}/modifications/{unknown}/{action}", body, status=404)
-        body = {"add_manager_user_ids": [NILS.id]}
-        call(CARLA, "POST", f"{path}/modifications/{unknown}/counter", body, status=404)
+        counter = {"add_manager_user_ids": [NILS.id]}
+        call(CARLA, "POST", f"{path}/modifications/{unknown}/counter", counter, status=404)
 
 
 def test_a_released_manager_sees_it_no_more() -> None:
@@ -638,6 +640,47 @@ def put_users(table: DynamoTable, wanted: list[tuple[str, User]]) -> None:
     for user_id, like in wanted:
         email = f"{user_id}@{'x' * 200}.example"
         put_user(table, replace(like, id=user_id, email=email, sign_in_name=email))
+
+
+def test_every_step_tells_the_managers_of_the_other_side_and_a_refused_one_nobody() -> None:
+    path = f"{PATH}/{offer()['id']}"
+    call(CARLA, "POST", f"{path}/accept", {"roles": ROLES, "manager_user_ids": [NILS.id]})
+    first = asked(path)
+    call(CARLA, "POST", f"{first}/accept", status=200)
+    call(CARLA, "POST", f"{first}/accept", status=409)
+    second = changed(path, CARLA, release_contact_user_ids=[LO.id], reason="Done.")["id"]
+    third = call(KIM, "POST", f"{path}/modifications/{second}/counter", {"add_contact_user_ids": [SAM.id]}, status=201)[
+        "id"
+    ]
+    call(NILS, "POST", f"{path}/modifications/{third}/decline", BECAUSE)
+    fourth = changed(path, KIM, add_contact_user_ids=[SAM.id])["id"]
+    call(SAM, "POST", f"{path}/modifications/{fourth}/withdraw", BECAUSE)
+    call(SAM, "POST", f"{path}/end", BECAUSE)
+    call(CARLA, "POST", f"{path}/end", BECAUSE, status=409)
+
+    partner, customer = [SAM.email, KIM.email], [CARLA.email, NILS.email]
+    assert told() == {
+        (1, "partnership_offered"): [CARLA.email],
+        (2, "partnership_accepted"): [SAM.email],
+        (3, "modification_proposed"): customer,
+        (4, "modification_accepted"): partner,
+        (5, "modification_proposed"): partner,
+        (6, "modification_countered"): customer,
+        (7, "modification_declined"): partner,
+        (8, "modification_proposed"): customer,
+        (9, "modification_withdrawn"): customer,
+        (10, "partnership_ended"): customer,
+    }
+
+
+def told() -> dict[tuple[int | None, str], list[str]]:
+    """To whom mails go, by the number of the entry in the history that they tell of, and by their kind."""
+    outbox = wiring.outbox()
+    due = (outbox.get(partner_id, message) for partner_id, message in outbox.due(wiring.now() + timedelta(days=1), 100))
+    found: defaultdict[tuple[int | None, str], list[str]] = defaultdict(list)
+    for message in sorted(due, key=lambda one: (one.number or 0, one.to_address != SAM.email, one.to_address)):
+        found[message.number, message.kind].append(message.to_address)
+    return found
 
 
 # --- Who sees it -----------------------------------------------------------------------------------------------------
@@ -695,13 +738,13 @@ def test_only_a_partner_s_users_come_here(claims: dict[str, str]) -> None:
 
 
 def test_a_list_is_newest_first_by_side_and_status_page_by_page() -> None:
-    ended = []
+    ended: list[str] = []
     for _ in range(3):
         path = formed()
         call(SAM, "POST", f"{path}/end", BECAUSE)
         ended.insert(0, path.rpartition("/")[2])
     newest = offer()["id"]
-    back = {"tenant_name": "nordic-resale", "contact_email": SAM.email, "contact_user_ids": [NILS.id]}
+    back: dict[str, Any] = {"tenant_name": "nordic-resale", "contact_email": SAM.email, "contact_user_ids": [NILS.id]}
     offered_back = offer(CARLA, **back)["id"]
 
     def listed(by: User, **query: str) -> list[str]:

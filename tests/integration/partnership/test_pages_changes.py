@@ -249,7 +249,7 @@ def test_a_change_is_accepted_with_the_roles_of_whom_it_adds(table: DynamoTable,
     assert "Partnership with Fjord Drift AS Accepted" in words(visit(table, KIM).get(CARD))
     history = told(carla).partition(" Historik ")[2]
     assert "Nya kontakter: Sam Seller (Nordic Resale AB) Släppta kontakter: Lo Lind (Nordic Resale AB)" in history
-    assert "Sam Seller: Kvalitet: support, läsare" in history
+    assert "Roller för Sam Seller: Kvalitet: support, läsare" in history
 
 
 @pytest.mark.usefixtures("asked")

@@ -18,6 +18,9 @@ from tests.support.builders import OTHER_PARTNER_ID, TENANT, a_confirmation, a_s
 from tests.support.counting import counted
 from tests.support.portal import Visitor, put_user
 
+NOTHING_YET: dict[str, Any] = {"tiles": [], "digital_documents": {}, "partnerships": [], "draft": None}
+"""On the home screen."""
+
 
 @pytest.fixture
 def member(user_pool: Any, table: DynamoTable) -> Visitor:
@@ -169,7 +172,7 @@ def test_a_refusal_is_a_page_in_words(
 
 
 def test_a_page_for_administrators_is_for_them_alone(sam: Visitor, member: Visitor, page_that_does: Any) -> None:
-    page_that_does(lambda request: request.page("home.html", tiles=[], digital_documents={}), admin=True)
+    page_that_does(lambda request: request.page("home.html", **NOTHING_YET), admin=True)
 
     assert sam.get("/portal/preferences")["statusCode"] == 200
     refused = member.get("/portal/preferences")
@@ -179,7 +182,7 @@ def test_a_page_for_administrators_is_for_them_alone(sam: Visitor, member: Visit
 def test_a_page_of_the_partner_is_not_for_the_storefronts_people(
     sam: Visitor, shopper: Visitor, page_that_does: Any
 ) -> None:
-    page_that_does(lambda request: request.page("home.html", tiles=[], digital_documents={}))
+    page_that_does(lambda request: request.page("home.html", **NOTHING_YET))
 
     assert sam.get("/portal/preferences")["statusCode"] == 200
     assert shopper.get("/portal/preferences")["statusCode"] == 403

@@ -342,18 +342,20 @@ def test_a_manager_can_be_replaced_by_either_side(desk: Desk, stores: FakeStores
     changed = desk.accept_modification(CARLA).partnership
 
     assert changed.managers == (person(CARLA), person(KIM))
-    assert told(stores)[-1] == ("modification_accepted", KIM.email)
+    assert told(stores)[-2:] == [("modification_accepted", KIM.email), ("modification_accepted", SAM.email)]
     with pytest.raises(NotFound):
         desk.end(SAM)
     desk.end(KIM)
+    assert told(stores)[-1] == ("partnership_ended", CARLA.email)
 
 
-def test_whoever_releases_themselves_by_accepting_is_released(desk: Desk) -> None:
+def test_whoever_releases_themselves_by_accepting_is_released(desk: Desk, stores: FakeStores) -> None:
     desk.modify(CARLA, add_manager_user_ids=(NILS.id,))
     desk.accept_modification(SAM)
     desk.modify(SAM, release_manager_user_ids=(CARLA.id,), reason="Nils answers quicker.")
 
     assert desk.accept_modification(CARLA).partnership.managers == (person(SAM), person(NILS))
+    assert [to for kind, to in told(stores) if kind == "modification_accepted"][-1] == SAM.email
     with pytest.raises(NotFound):
         desk.read(CARLA)
 
