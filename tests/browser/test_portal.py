@@ -162,11 +162,11 @@ def test_the_keyboard_reaches_everything_in_its_order(open_portal: Open) -> None
     expect(page).to_have_url("/portal")
 
     seen = []
-    for _ in range(10):
+    for _ in range(11):
         page.keyboard.press("Tab")
         seen.append(focused(page))
     assert seen[:4] == ["Skip to the content", "Nordic Resale AB", "Sam Seller", "Home"]
-    assert seen[4:] == ["Customers", "Orders", "Confirmations", "Digital quotes", "Users", "Settings"]
+    assert seen[4:] == ["Customers", "Orders", "Confirmations", "Digital quotes", "Partnerships", "Users", "Settings"]
 
 
 def test_escape_closes_the_menu_and_keeps_the_focus(open_portal: Open) -> None:

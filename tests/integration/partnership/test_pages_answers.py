@@ -1,14 +1,30 @@
 """An offer is accepted with roles, declined, withdrawn; a partnership is ended: each page asks first (E9, E11)."""
 
+from dataclasses import replace
+
 import pytest
 
+from functions.partnership.portal.roles_form import STANDARD_ROLES
 from shared import wiring
 from shared.adapters.dynamodb.table import DynamoTable
-from shared.domain.partnership import Environment, PartnershipStatus, PartnershipStep
+from shared.domain.partnership import MAX_CONTACTS, Contact, Environment, PartnershipStatus, PartnershipStep
 from tests.integration.partnership.pages_world import CARD, mails, newest_entry, put, stored, visit
 from tests.support.clock import SteppingClock
 from tests.support.pages import leads_to, words
-from tests.support.partnerships import CARLA, DORA, KIM, LO, NILS, OLGA, OTHER_TENANT, SAM, put_partners
+from tests.support.partnerships import (
+    CARLA,
+    DORA,
+    KIM,
+    LO,
+    NILS,
+    OLGA,
+    OTHER_TENANT,
+    SAM,
+    an_offer,
+    person,
+    put_partners,
+    put_partnership,
+)
 from tests.support.portal import Visitor
 
 ACCEPT = f"{CARD}/accept"
@@ -154,6 +170,17 @@ def test_an_offer_withdrawn_meanwhile_is_shown_as_it_is_now(sam: Visitor, carla:
         page = told(carla)
         assert "Sam Seller, Nordic Resale AB, drog tillbaka erbjudandet." in page
         assert "Samarbete med Nordic Resale AB Återkallat" in page
+
+
+def test_all_roles_of_as_many_contacts_as_there_can_be_fit_into_one_form(table: DynamoTable, carla: Visitor) -> None:
+    kim = person(KIM)
+    people = tuple(replace(kim, user_id=f"usr_01KAVSER00000000000000{number:02}9K") for number in range(MAX_CONTACTS))
+    put_partnership(table, an_offer(contacts=tuple(Contact(person=one, roles={}) for one in people)))
+    own = {f"role.{one.user_id}.{environment}": STANDARD_ROLES for environment in Environment for one in people}
+
+    leads_to(carla.post(ACCEPT, {"version": "1", **own}))
+
+    assert all(contact.roles == dict.fromkeys(Environment, STANDARD_ROLES) for contact in stored(OTHER_TENANT).contacts)
 
 
 # --- Declining, withdrawing, ending -------------------------------------------------------------------------------

@@ -314,8 +314,8 @@ def test_a_counter_keeps_whom_the_other_side_offered_and_gives_them_roles(sam: V
         SAM.id: {Environment.PRODUCTION: ("support",)},
         NILS.id: {},
     }
-    assert "Your answer is awaited" not in told(sam)
-    assert "Fjord Drift AS asks for a change." in told(sam)
+    assert "Your answer is awaited. Fjord Drift AS asks for a change." in told(sam)
+    assert "Ni har bett om en ändring." in told(carla)
     page = sam.get(f"{CARD}/modifications/{pending.id}/accept")
     assert f'name="role.{NILS.id}.production"' in page["body"]
     assert f'name="role.{SAM.id}.production"' not in page["body"]

@@ -1,7 +1,7 @@
 """Partnerships of several tenants in memory; a contract test holds them against the real repositories."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,12 +39,9 @@ class FakeRows:
 
 
 class FakePartnerships:
-    """`before_write` lets a test slip something in between what is read and what is written, once."""
-
     def __init__(self, rows: FakeRows, tenant: Tenant) -> None:
         self.rows = rows
         self.partner_id = tenant.partner_id
-        self.before_write: Callable[[], object] = lambda: None
 
     def offering(self, user_ids: Iterable[str], once: Once[Any] | None = None) -> Offering:
         self.rows.receipts[self.partner_id].check(once)
@@ -97,7 +94,6 @@ class FakePartnerships:
         once: Once[Any] | None = None,
         draft: OfferDraft | None = None,
     ) -> None:
-        self._pause()
         rows, made, key = self.rows, change.partnership, once and once.key
         if key in rows.receipts[self.partner_id].kept:
             raise ConcurrentChange
@@ -115,7 +111,6 @@ class FakePartnerships:
     def save(
         self, change: PartnershipChange, messages: tuple[Message, ...], once: Once[PartnershipChange] | None = None
     ) -> None:
-        self._pause()
         rows, changed = self.rows, change.partnership
         if any(rows.sides[place].version != changed.version - 1 for place in _places(changed)):
             raise ConcurrentChange
@@ -134,10 +129,6 @@ class FakePartnerships:
         if self.partner_id not in self.rows.partners:
             raise NotFound
         return self.rows.partners[self.partner_id]
-
-    def _pause(self) -> None:
-        before, self.before_write = self.before_write, lambda: None
-        before()
 
 
 class FakeRecipients:

@@ -5,17 +5,19 @@ The real repositories on a table in memory: a turn is a request to the table. Ev
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import comb
 from typing import Any, cast
 
 import pytest
 
+from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.outbox import message_json
 from shared.adapters.dynamodb.partnerships import DynamoPartnerships
 from shared.adapters.dynamodb.recipients import DynamoRecipients
-from shared.adapters.dynamodb.table import DynamoTable
+from shared.adapters.dynamodb.table import DynamoTable, Write
+from shared.adapters.dynamodb.users import user_json
 from shared.domain.errors import DomainError, NotFound
 from shared.domain.message import Message
 from shared.domain.once import AlreadyAnswered, Once
@@ -30,7 +32,7 @@ from shared.domain.partnership import (
     Side,
 )
 from shared.domain.tenant import Tenant
-from shared.domain.user import User
+from shared.domain.user import Role, User, UserState
 from tests.support.account import TABLE_NAME
 from tests.support.builders import NOON
 from tests.support.interleaving import Turns, every_order
@@ -89,6 +91,21 @@ def stores_of(desk: Desk) -> TableStores:
 OFFERED: Sequence[Act] = (lambda desk: desk.offer(SAM),)
 FORMED: Sequence[Act] = (*OFFERED, lambda desk: desk.accept(CARLA, manager_user_ids=(NILS.id,)))
 MODIFIED: Sequence[Act] = (*FORMED, lambda desk: modify(desk, SAM))
+
+
+OLGA_ADMIN = replace(OLGA, role=Role.ADMIN)
+
+
+def leave(desk: Desk) -> None:
+    """Of the customer side nobody but two administrators can sign in any more."""
+    for user in (OLGA_ADMIN, replace(NILS, state=UserState.DEACTIVATED)):
+        key = keys.user(Tenant(user.partner_id), user.id)
+        changed = replace(user, version=2)
+        write = Write(key=key, data=user_json.dump_json(changed).decode(), version=2, replaces=1)
+        stores_of(desk).table.commit([write])
+
+
+LEFT: Sequence[Act] = (lambda desk: desk.offer(SAM, contact_email=NILS.email), leave)
 
 
 def modify(desk: Desk, by: User) -> PartnershipChange:
@@ -162,6 +179,12 @@ def counter(by: User) -> Act:
 
 PAIRS: dict[str, tuple[Sequence[Act], Sequence[Act], tuple[type[DomainError], type[DomainError]]]] = {
     "accept, accept": (OFFERED, (lambda desk: desk.accept(CARLA), lambda desk: desk.accept(CARLA)), NOT_OPEN),
+    "accept, accept by two who stand in": (
+        LEFT,
+        (lambda desk: desk.accept(CARLA), lambda desk: desk.accept(OLGA_ADMIN)),
+        # The quicker one is its manager from then on, so nobody stands in any more.
+        (NotFound, NotFound),
+    ),
     "accept, decline": (OFFERED, (lambda desk: desk.accept(CARLA), lambda desk: desk.decline(CARLA)), NOT_OPEN),
     "accept, withdraw": (OFFERED, (lambda desk: desk.accept(CARLA), lambda desk: desk.withdraw(SAM)), NOT_OPEN),
     "decline, withdraw": (OFFERED, (lambda desk: desk.decline(CARLA), lambda desk: desk.withdraw(SAM)), NOT_OPEN),
@@ -211,8 +234,8 @@ def test_of_two_steps_at_once_one_is_taken_and_the_other_hears_why_not(pair: str
     if pair in ENDS_AFTER_THE_FIRST:
         expected = {(won, won), (refusals[0].__name__, won)}
     assert played.outcomes == expected
-    # Three turns each: until the first request, the reading, the writing.
-    assert played.orders == comb(6, 3)
+    # Three turns each: until the first request, the reading, the writing. Whoever stands in reads once more.
+    assert played.orders == (comb(8, 4) if before is LEFT else comb(6, 3))
 
 
 # --- Ten offers at once ----------------------------------------------------------------------------------------------
