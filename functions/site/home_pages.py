@@ -21,6 +21,7 @@ from shared.web.tickets import no_ticket_cookie
 
 STOREFRONT = "/portal/storefront"
 SHOWN_PARTNERSHIPS = 12
+SEARCHED_PARTNERSHIPS = 50
 
 
 class PreferencesForm(BaseModel):
@@ -81,15 +82,15 @@ def get_nothing(_: PortalRequest) -> WebAnswer:
 
 
 def _partnerships(request: PortalRequest) -> list[PartnershipTile]:
-    """The newest live ones that the user manages; those that wait for an answer of theirs come first."""
+    """Of the live ones that the user manages: first those that wait for an answer of theirs, then the newest."""
     found = see_partnerships(
         request.user,
         wiring.partnerships(request.caller.tenant),
         wanted=lambda partnership: partnership.is_live,
-        limit=SHOWN_PARTNERSHIPS,
+        limit=SEARCHED_PARTNERSHIPS,
     )
     tiles = (PartnershipTile.of(partnership, request.partner.id) for partnership in found.items)
-    return sorted(tiles, key=lambda tile: not tile.is_awaited)
+    return sorted(tiles, key=lambda tile: not tile.is_awaited)[:SHOWN_PARTNERSHIPS]
 
 
 def _tiles(request: PortalRequest) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from functions.partnership.portal.wizard_people import Bands, arrange, colleagues_of
+from functions.partnership.portal.bands import Bands, arrange, colleagues_of
 from shared.domain.user import User
 from shared.web.portal import PortalRequest
 

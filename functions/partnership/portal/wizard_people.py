@@ -6,17 +6,12 @@ from http import HTTPStatus
 
 from functions.partnership.keep_draft import DraftThere
 from functions.partnership.models import ChosenContacts, ChosenManagers
+from functions.partnership.portal.bands import arrange, colleagues_of
 from functions.partnership.portal.wizard_frame import LOOK, goes_forward, keep, leave, pressed, read_draft, screen
-from shared import wiring
 from shared.domain.errors import Invalid
-from shared.domain.folding import fold
 from shared.domain.offer_draft import OfferDraft, WizardStep
-from shared.domain.user import User
 from shared.models import RequestModel
 from shared.web.portal import PortalRequest, WebAnswer
-
-SHOWN = 30
-"""So many of those who aren't chosen; a search finds the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +28,6 @@ CONTACTS = Question(step=WizardStep.CONTACTS, field="contact_user_ids", model=Ch
 MANAGERS = Question(step=WizardStep.MANAGERS, field="manager_user_ids", model=ChosenManagers, me_too=True)
 
 PROBLEMS = frozenset({"unknown_user"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
-    person: User
-    is_chosen: bool
-    is_locked: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bands:
-    """Those chosen first, whatever is searched for; `found` counts the others who answer to it, `left_out` those of
-    them that are not shown."""
-
-    shown: tuple[Band, ...]
-    found: int
-    left_out: int
 
 
 def show_contacts(request: PortalRequest, draft: OfferDraft) -> WebAnswer:
@@ -126,28 +104,3 @@ def draw(
         bands=bands,
         search=search,
     )
-
-
-def colleagues_of(request: PortalRequest) -> tuple[User, ...]:
-    """Tens, hundreds at most."""
-    return tuple(user for user in wiring.users(request.caller.tenant).all(None) if user.is_live)
-
-
-def arrange(colleagues: Sequence[User], chosen: Sequence[str], search: str, locked: str | None) -> Bands:
-    """By name; each word of `search` begins a word of the name."""
-    wanted = fold(search).split()
-    by_name = sorted(colleagues, key=lambda user: (fold(user.name), user.id))
-    kept = [user for user in by_name if user.id == locked]
-    picked = [user for user in by_name if user.id in chosen and user.id != locked]
-    others = [user for user in by_name if user.id not in (*chosen, locked) and _answers(user, wanted)]
-    shown = (
-        *(Band(person=user, is_chosen=True, is_locked=True) for user in kept),
-        *(Band(person=user, is_chosen=True) for user in picked),
-        *(Band(person=user, is_chosen=False) for user in others[:SHOWN]),
-    )
-    return Bands(shown=shown, found=len(others), left_out=max(len(others) - SHOWN, 0))
-
-
-def _answers(user: User, wanted: list[str]) -> bool:
-    words = fold(user.name).split()
-    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)

@@ -7,11 +7,13 @@ import pytest
 
 from shared import wiring
 from shared.adapters.dynamodb.table import DynamoTable
+from shared.domain.message import MessageStep
 from shared.domain.partnership import Environment, PartnershipStatus, PartnershipStep, Side
+from shared.domain.partnership_messages import announced
 from shared.domain.tenant import Tenant
 from shared.domain.user import User, UserState
 from tests.integration.partnership.pages_world import CARD, CHANGE, LIST, put, visit
-from tests.support.builders import LOGO_PATH, NOON
+from tests.support.builders import LOGO_PATH, NOON, TENANT
 from tests.support.clock import SteppingClock
 from tests.support.pages import words
 from tests.support.partnerships import (
@@ -244,3 +246,29 @@ def test_an_impossible_address_is_answered_as_an_unknown_one(table: DynamoTable)
 
     for path in (f"{LIST}/prt_nothing", f"{CARD}/nothing", f"{CARD}/modifications/mod_nothing/accept"):
         assert sam.get(path)["statusCode"] == 404
+
+
+def test_an_offer_whose_mail_bounced_says_so_to_whoever_sent_it(table: DynamoTable) -> None:
+    change, (mail,) = announced(an_offer())
+    wiring.partnerships(TENANT).offer(change, (mail,))
+    sam = visit(table, SAM)
+    assert "did not arrive" not in words(sam.get(CARD))
+
+    wiring.outbox().save(mail.moved(MessageStep.BOUNCE, NOON))
+
+    page = sam.get(CARD)
+    assert "The email to carla@fjord.example did not arrive. Check the address." in words(page)
+    assert words(page).count("The email to carla@fjord.example did not arrive.") == 2, "on the card, and in the history"
+    assert "kom inte fram" not in words(visit(table, CARLA).get(CARD))
+
+
+def test_a_mail_about_a_change_that_bounced_names_whom_it_was_for(table: DynamoTable) -> None:
+    *before, formed = a_story(PartnershipStatus.ACCEPTED)
+    put_partnership(table, *before, formed)
+    change, mails = announced(modified(formed.partnership))
+    wiring.partnerships(TENANT).save(change, mails)
+    wiring.outbox().save(mails[0].moved(MessageStep.BOUNCE, NOON))
+
+    assert "The email to Carla Chef did not arrive. They see it when they sign in." in words(
+        visit(table, SAM).get(CARD)
+    )
