@@ -339,7 +339,7 @@ def test_markup_in_what_somebody_typed_stays_text() -> None:
     assert "&lt;b&gt;Hello" in mail.html
 
 
-@pytest.mark.parametrize("kind", ASKING)
+@pytest.mark.parametrize("kind", sorted(ASKING))
 def test_nobody_is_asked_for_what_has_been_answered(kind: MessageKind) -> None:
     story = STORIES[kind]
     message, now = message_of(story), story[-1].partnership
