@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from shared.domain.attachment import Attachment
 from shared.domain.confirmation import Confirmation, State
@@ -32,6 +32,9 @@ from shared.domain.statistics import Counted, Figures, Statistics
 from shared.domain.tenant import Tenant
 from shared.domain.terms import Terms, TermsReference
 from shared.domain.user import Circle, Member, User
+
+if TYPE_CHECKING:
+    from shared.evidence.record import Evidence
 
 type Clock = Callable[[], datetime]
 type RandomBytes = Callable[[int], bytes]
@@ -216,8 +219,10 @@ class Confirmations(Protocol):
     ) -> None:
         """One transaction: the new confirmation, its quote, its message, and the one that it replaces."""
 
-    def save(self, confirmation: Confirmation, messages: tuple[Message, ...] = ()) -> None:
-        """One transaction: the changed confirmation with the messages that the change causes."""
+    def save(
+        self, confirmation: Confirmation, messages: tuple[Message, ...] = (), evidence: "Evidence | None" = None
+    ) -> None:
+        """One transaction: the changed confirmation, the messages that the change causes, and its evidence."""
 
 
 class DueConfirmations(Protocol):
@@ -483,10 +488,11 @@ class Orders(Protocol):
         *,
         quote: Quote | None = None,
         confirmation: Confirmation | None = None,
+        evidence: "Evidence | None" = None,
         once: Once[Order] | None = None,
     ) -> None:
         """One transaction: the order, what it changes of its customer, its messages, the quote that it is made of,
-        and the confirmation whose acceptance places it.
+        and the confirmation whose acceptance places it, with the evidence of that.
 
         The order has no number yet. Raises ConcurrentChange.
         """
@@ -998,3 +1004,20 @@ class OfferDrafts(Protocol):
     def save(self, draft: OfferDraft) -> None: ...
 
     def remove(self, draft: OfferDraft) -> None: ...
+
+
+class EvidenceRecords(Protocol):
+    """Of one tenant."""
+
+    def get(self, record_id: str) -> "Evidence":
+        """One request. Raises NotFound."""
+
+
+class ShownParts(Protocol):
+    """Parts of pages that were shown, by the SHA-256 of their bytes."""
+
+    def keep(self, tenant: Tenant, sha256: str, content: bytes) -> None:
+        """Once for good; a process asks for each once at most. Raises Unavailable."""
+
+    def get(self, tenant: Tenant, sha256: str) -> bytes:
+        """Raises NotFound."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from shared.adapters.cognito_accounts import CognitoAccounts
     from shared.adapters.cognito_sign_in import CognitoSignIn
+    from shared.adapters.dynamodb.evidence import DynamoEvidence, DynamoShownParts
     from shared.adapters.dynamodb.offer_drafts import DynamoOfferDrafts
     from shared.adapters.dynamodb.partnerships import DynamoPartnerships
     from shared.adapters.dynamodb.recipients import DynamoRecipients
@@ -346,6 +347,19 @@ def recipients() -> "DynamoRecipients":
     from shared.adapters.dynamodb.recipients import DynamoRecipients
 
     return DynamoRecipients(_table())
+
+
+def evidence_records(tenant: "Tenant") -> "DynamoEvidence":
+    from shared.adapters.dynamodb.evidence import DynamoEvidence
+
+    return DynamoEvidence(_table(), tenant)
+
+
+@cache
+def shown_parts() -> "DynamoShownParts":
+    from shared.adapters.dynamodb.evidence import DynamoShownParts
+
+    return DynamoShownParts(_table())
 
 
 def outbox() -> DynamoOutbox:

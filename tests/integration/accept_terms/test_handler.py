@@ -27,6 +27,7 @@ from shared.domain.locale import Locale
 from shared.domain.order import OrderStatus
 from shared.domain.quote import OrderOnAcceptance
 from shared.domain.signing_keys import SigningKeys
+from shared.evidence.canonical import sha256_of
 from shared.markdown import to_html
 from shared.observability import logger
 from shared.terms_texts import TermsTexts
@@ -135,6 +136,8 @@ def test_showing_the_page_is_one_read_and_the_first_view_one_write_more() -> Non
 
 
 def test_accepting_is_one_read_and_one_transaction_and_repeating_it_one_read(clock: Clock, table: DynamoTable) -> None:
+    page = call("GET", path())["body"]
+    wiring.shown_parts().keep(TENANT, sha256_of(terms_in(page)), terms_in(page))  # once for a process
     form = hidden(call("GET", path())) | THREE_THINGS | {"decision": "accept"}
     clock.wait(seconds=20)
 
@@ -148,6 +151,46 @@ def test_accepting_is_one_read_and_one_transaction_and_repeating_it_one_read(clo
     assert twice == {"BatchGetItem": 1}
     assert (first["statusCode"], second["statusCode"]) == (303, 303)
     assert stored(table) == accepted
+
+
+def test_the_evidence_holds_word_for_word_what_the_page_showed(clock: Clock, table: DynamoTable) -> None:
+    page = call("GET", path())["body"]
+
+    submit(clock, THREE_THINGS | {"decision": "accept"})
+
+    reference = stored(table).evidence
+    assert reference is not None
+    evidence = wiring.evidence_records(TENANT).get(reference.record_id)
+    assert evidence.record.reference == reference
+    document = evidence.record.content["facts"]["document"]
+    summary, terms = document["parts"]
+    kept = wiring.shown_parts().get(TENANT, terms["sha256"])
+    assert f"{summary['content']}\n{kept.decode()}\n" in page
+    assert document["sha256"] == sha256_of(summary["content"].encode() + kept)
+    assert (summary["sha256"], summary["size"]) == (
+        sha256_of(summary["content"].encode()),
+        len(summary["content"].encode()),
+    )
+    assert (terms["sha256"], terms["size"]) == (sha256_of(kept), len(kept))
+    for statement in evidence.record.content["facts"]["statements"]:
+        assert statement["text"] in unescape(page)
+
+
+def test_what_is_decided_otherwise_or_not_at_all_has_no_evidence_of_an_acceptance(
+    clock: Clock, table: DynamoTable
+) -> None:
+    submit(clock, {"decision": "accept"})
+    assert stored(table).evidence is None
+
+    submit(clock, {"decision": "decline", "reason": "Too dear."})
+
+    assert (stored(table).state, stored(table).evidence) == (State.DECLINED, None)
+
+
+def terms_in(page: str) -> bytes:
+    """The part of it that shows the terms, as it stands."""
+    (found,) = re.findall(r'<section id="terms".*?</section>(?=\s*<section id="answer")', page, re.DOTALL)
+    return str(found).encode()
 
 
 def test_accepting_leads_to_the_record(clock: Clock, table: DynamoTable) -> None:
