@@ -34,7 +34,9 @@ from shared.domain.terms import Terms, TermsReference
 from shared.domain.user import Circle, Member, User
 
 if TYPE_CHECKING:
+    from shared.evidence.checkpoint import Checkpoint
     from shared.evidence.record import Evidence
+    from shared.evidence.seal import SealedCheckpoint
 
 type Clock = Callable[[], datetime]
 type RandomBytes = Callable[[int], bytes]
@@ -614,6 +616,31 @@ class Signer(Protocol):
     def sign(self, message: bytes) -> bytes:
         """Over SHA-256, in DER. Raises Unavailable."""
 
+    def sign_digest(self, digest: bytes) -> bytes:
+        """As `sign`, of what has this SHA-256."""
+
+
+class Checkpoints(Protocol):
+    """Of one tenant: each binds records together, and to the checkpoint before."""
+
+    def newest(self) -> "Checkpoint | None": ...
+
+    def unsealed(self, record_ids: Sequence[str]) -> dict[str, bytes]:
+        """Those that weren't sealed, by id, as they are stored; empty what is gone. At most 50, in one request."""
+
+    def add(self, sealed: "SealedCheckpoint") -> None:
+        """One transaction: the checkpoint, and the seals of its records, which wait no longer.
+
+        Raises ConcurrentChange when there is one of that number, or one of the records was sealed meanwhile.
+        """
+
+
+class WaitingEvidence(Protocol):
+    """Of every tenant: sealing works for all of them."""
+
+    def due(self, now: datetime, limit: int) -> tuple[tuple[Tenant, str], ...]:
+        """Records that aren't sealed yet, of each shard the oldest first; some that just were may be among them."""
+
 
 class Mailer(Protocol):
     def send(self, mime: bytes, *, to: str, partner_id: str, message_id: str) -> str:
@@ -1011,6 +1038,11 @@ class EvidenceRecords(Protocol):
 
     def get(self, record_id: str) -> "Evidence":
         """One request. Raises NotFound."""
+
+
+class PdfSeal(Protocol):
+    def seal(self, pdf: bytes, *, reason: str, at: datetime) -> bytes:
+        """All of the file, in the platform's name. Raises Unavailable."""
 
 
 class ShownParts(Protocol):

@@ -11,10 +11,10 @@ type Json = bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 
 
 def canonical(value: Json) -> bytes:
-    """Raises ValueError for what has no canonical form: whole numbers beyond 2^53, lone surrogates."""
+    """Raises ValueError for what has no canonical form: whole numbers beyond 2^53, lone surrogates; or is too deep."""
     try:
         return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise ValueError(str(error)) from None
 
 

@@ -46,7 +46,8 @@ class Checkpoint:
     def follows(self, previous: Self | None) -> bool:
         if previous is None:
             return self.number == 1 and self.previous_hash is None
-        return self.number == previous.number + 1 and self.previous_hash == previous.checkpoint_hash
+        same_partner = self.partner_id == previous.partner_id
+        return same_partner and self.number == previous.number + 1 and self.previous_hash == previous.checkpoint_hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

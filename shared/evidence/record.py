@@ -9,13 +9,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from shared.domain.evidence_reference import EvidenceReference
 from shared.evidence.canonical import Json, canonical, sha256_of, timestamp
 from shared.evidence.disclosures import Disclosure, digests_of
 
+if TYPE_CHECKING:
+    from shared.evidence.seal import Seal
+
 SCHEMA = "urn:countersign:evidence:1"
+
+FIELDS: Mapping[str, tuple[type, ...]] = {
+    "schema": (str,),
+    "record_id": (str,),
+    "partner": (dict,),
+    "subject": (dict,),
+    "what": (str,),
+    "recorded_at": (str,),
+    "sequence": (int,),
+    "previous_hash": (str, type(None)),
+    "facts": (dict,),
+    "disclosures": (dict,),
+}
+"""What the JSON of a record holds, and of which types."""
 
 
 class SubjectKind(StrEnum):
@@ -34,8 +51,11 @@ class Record:
     def read(cls, stored: bytes | str) -> Self:
         """Raises ValueError for what isn't a record in its canonical form."""
         raw = stored.encode() if isinstance(stored, str) else stored
-        content = json.loads(raw)
-        if not isinstance(content, dict) or content.get("schema") != SCHEMA or canonical(content) != raw:
+        try:
+            content = json.loads(raw)
+        except RecursionError as error:
+            raise ValueError(str(error)) from None
+        if not _is_record(content) or canonical(content) != raw:
             raise ValueError("This is not a record in its canonical form.")
         return cls(content=content)
 
@@ -68,20 +88,32 @@ class Record:
     def reference(self) -> EvidenceReference:
         return EvidenceReference(record_id=self.id, record_hash=self.record_hash, sequence=self.sequence)
 
+    @property
+    def subject(self) -> tuple[Any, Any]:
+        """Whose, and what: a partner may have another name by now."""
+        return self.content["partner"].get("id"), self.content["subject"]
+
     def follows(self, previous: Self | None) -> bool:
         """Whether it is the next of its chain."""
         if previous is None:
             return self.sequence == 1 and self.previous_hash is None
-        same_subject = self.content["subject"] == previous.content["subject"]
+        same_subject = self.subject == previous.subject
         return same_subject and self.sequence == previous.sequence + 1 and self.previous_hash == previous.record_hash
+
+
+def _is_record(content: object) -> bool:
+    if not isinstance(content, dict) or content.keys() != FIELDS.keys() or content["schema"] != SCHEMA:
+        return False
+    return all(type(content[name]) in kinds for name, kinds in FIELDS.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A record with what it keeps of people, apart from it."""
+    """A record with what it keeps of people, apart from it, and its seal, which it gets some minutes later."""
 
     record: Record
     disclosures: tuple[Disclosure, ...]
+    seal: "Seal | None" = None
 
 
 def new_record(

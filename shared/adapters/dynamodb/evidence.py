@@ -12,8 +12,10 @@ from shared.domain.errors import ConcurrentChange, NotFound
 from shared.domain.tenant import Tenant
 from shared.evidence.disclosures import Disclosure
 from shared.evidence.record import Evidence, Record
+from shared.evidence.seal import Seal
 
 disclosures_json = TypeAdapter(tuple[Disclosure, ...])
+seal_json = TypeAdapter(Seal)
 
 KNOWN_AT_ONCE = 500
 
@@ -28,13 +30,15 @@ class DynamoEvidence:
     def get(self, record_id: str) -> Evidence:
         """One request. Raises NotFound."""
         record_key, disclosed_key = keys.evidence(self._tenant, record_id), keys.disclosed(self._tenant, record_id)
-        rows = self._table.get_all([record_key, disclosed_key])
+        seal_key = keys.seal(self._tenant, record_id)
+        rows = self._table.get_all([record_key, disclosed_key, seal_key])
         if record_key not in rows:
             raise NotFound
-        disclosed = rows.get(disclosed_key)
+        disclosed, seal = rows.get(disclosed_key), rows.get(seal_key)
         return Evidence(
             record=Record.read(rows[record_key].data),
             disclosures=disclosures_json.validate_json(disclosed.data) if disclosed else (),
+            seal=seal_json.validate_json(seal.data) if seal else None,
         )
 
 

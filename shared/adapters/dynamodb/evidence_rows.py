@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from shared.evidence.record import Evidence
 
 
+WAITS = 1
+"""The version of a pointer whose record isn't sealed yet."""
+
+
 def evidence_writes(tenant: Tenant, evidence: "Evidence | None", now: datetime) -> Iterator[Write]:
     """The record's row holds its canonical bytes, and is never written again; it waits to be sealed."""
     if evidence is None:
@@ -28,6 +32,11 @@ def evidence_writes(tenant: Tenant, evidence: "Evidence | None", now: datetime) 
     )
     yield Write(
         key=keys.evidence_pointer(record.id),
-        data=f'{{"partner_id":"{tenant.partner_id}"}}',
+        data=pointer_data(tenant),
+        version=WAITS,
         index=keys.due_evidence(record.id, now),
     )
+
+
+def pointer_data(tenant: Tenant) -> str:
+    return f'{{"partner_id":"{tenant.partner_id}"}}'

@@ -47,6 +47,8 @@
 | evidence record     | PARTNER#<partner>#CUSTOMER#<tail> | EVIDENCE#<record>       |
 | what it keeps of people | PARTNER#<partner>#CUSTOMER#<tail> | DISCLOSED#<record>  |
 | whose a record is   | EVIDENCE#<record>           | EVIDENCE                      |
+| seal of a record    | PARTNER#<partner>#CUSTOMER#<tail> | SEAL#<record>           |
+| checkpoint of records | PARTNER#<partner>#CHECKPOINTS | <number>                  |
 | part of a page that was shown | PARTNER#<partner>#SHOWN | <SHA-256>               |
 | outbox message      | OUTBOX#<partner>#<message>  | MESSAGE                       |
 
@@ -281,6 +283,22 @@ def disclosed(tenant: Tenant, record_id: str) -> Key:
 def evidence_pointer(record_id: str) -> Key:
     """Whose record it is: whoever verifies one knows it by its id alone."""
     return f"EVIDENCE#{record_id}", "EVIDENCE"
+
+
+def record_of(pointer: Key) -> str:
+    return pointer[0].partition("#")[2]
+
+
+def seal(tenant: Tenant, record_id: str) -> Key:
+    return customer_partition(tenant, record_id), f"SEAL#{record_id}"
+
+
+def checkpoints(tenant: Tenant) -> str:
+    return f"PARTNER#{tenant.partner_id}#CHECKPOINTS"
+
+
+def checkpoint(tenant: Tenant, number: int) -> Key:
+    return checkpoints(tenant), f"{number:010d}"
 
 
 def shown_part(tenant: Tenant, sha256: str) -> Key:
