@@ -47,6 +47,7 @@ def test_from_the_sign_in_to_an_order_that_waits(open_portal: Open, portal_site:
     page.get_by_role("button", name="Sign in").click()
 
     expect(page.get_by_role("heading", name="Products")).to_be_visible()
+    page.wait_for_load_state()  # it is seen before its scripts listen
     page.get_by_label("Backup 100 GB, quantity").fill("2")
     page.get_by_label("Find by name or article number").fill("set")
     if not scripts:
