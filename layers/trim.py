@@ -46,8 +46,6 @@ UNUSED = (
     "boto3/examples",
     "dateutil/zoneinfo/dateutil-zoneinfo.tar.gz",
     "dns",  # email-validator asks it only whether a domain receives mail; we never do
-    "lxml",  # pyHanko asks it to rewrite metadata; we leave them as they are
-    "oscrypto",  # pyHanko asks it for the trusted roots of a machine
     "pydantic/v1",
 )
 

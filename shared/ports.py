@@ -1040,11 +1040,6 @@ class EvidenceRecords(Protocol):
         """One request. Raises NotFound."""
 
 
-class PdfSeal(Protocol):
-    def seal(self, pdf: bytes, *, reason: str, at: datetime) -> bytes:
-        """All of the file, in the platform's name. Raises Unavailable."""
-
-
 class ShownParts(Protocol):
     """Parts of pages that were shown, by the SHA-256 of their bytes."""
 

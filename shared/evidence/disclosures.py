@@ -34,11 +34,6 @@ def digests_of(disclosures: Iterable[Disclosure]) -> dict[str, str]:
     return {disclosure.name: disclosure.digest for disclosure in disclosures}
 
 
-def disclosed_json(disclosures: Iterable[Disclosure]) -> bytes:
-    """As a file: of each its salt, name and value. The canonical form of an entry is what its digest is of."""
-    return canonical([[one.salt, one.name, one.value] for one in disclosures])
-
-
 def misfits(disclosures: Iterable[Disclosure], digests: Mapping[str, str]) -> tuple[str, ...]:
     """The names of those that are not what the record was made with."""
     return tuple(one.name for one in disclosures if digests.get(one.name) != one.digest)

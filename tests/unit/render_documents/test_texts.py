@@ -6,10 +6,7 @@ import re
 from functions.render_documents.words import TEXTS
 from shared.domain.locale import Locale
 
-BEGINNINGS = (
-    "by_", "evidence_check_", "evidence_code_", "evidence_event_", "evidence_part_", "file_", "handed_over_", "job_",
-    "name_", "opened_", "signed_", "title_",
-)  # fmt: skip
+BEGINNINGS = ("by_", "file_", "handed_over_", "job_", "name_", "opened_", "signed_", "title_")
 """What the keys begin with that are put together."""
 
 
