@@ -151,6 +151,18 @@ PUBLIC_PATHS: dict[str, Any] = {
             },
         },
     },
+    "/.well-known/evidence-key.pem": {
+        "get": {
+            "operationId": "get_evidence_key",
+            "summary": "The public key that evidence records and their checkpoints are sealed with",
+            "tags": ["public"],
+            "security": [],
+            "responses": {
+                "200": {"description": "It.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                "503": _page("A dependency is down: ask again."),
+            },
+        }
+    },
     "/.well-known/workspace-keys.json": {
         "get": {
             "operationId": "get_workspace_keys",

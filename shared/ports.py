@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from shared.domain.attachment import Attachment
 from shared.domain.confirmation import Confirmation, State
@@ -32,6 +32,11 @@ from shared.domain.statistics import Counted, Figures, Statistics
 from shared.domain.tenant import Tenant
 from shared.domain.terms import Terms, TermsReference
 from shared.domain.user import Circle, Member, User
+
+if TYPE_CHECKING:
+    from shared.evidence.checkpoint import Checkpoint
+    from shared.evidence.record import Evidence
+    from shared.evidence.seal import SealedCheckpoint
 
 type Clock = Callable[[], datetime]
 type RandomBytes = Callable[[int], bytes]
@@ -216,8 +221,10 @@ class Confirmations(Protocol):
     ) -> None:
         """One transaction: the new confirmation, its quote, its message, and the one that it replaces."""
 
-    def save(self, confirmation: Confirmation, messages: tuple[Message, ...] = ()) -> None:
-        """One transaction: the changed confirmation with the messages that the change causes."""
+    def save(
+        self, confirmation: Confirmation, messages: tuple[Message, ...] = (), evidence: "Evidence | None" = None
+    ) -> None:
+        """One transaction: the changed confirmation, the messages that the change causes, and its evidence."""
 
 
 class DueConfirmations(Protocol):
@@ -483,10 +490,11 @@ class Orders(Protocol):
         *,
         quote: Quote | None = None,
         confirmation: Confirmation | None = None,
+        evidence: "Evidence | None" = None,
         once: Once[Order] | None = None,
     ) -> None:
         """One transaction: the order, what it changes of its customer, its messages, the quote that it is made of,
-        and the confirmation whose acceptance places it.
+        and the confirmation whose acceptance places it, with the evidence of that.
 
         The order has no number yet. Raises ConcurrentChange.
         """
@@ -607,6 +615,31 @@ class Signer(Protocol):
 
     def sign(self, message: bytes) -> bytes:
         """Over SHA-256, in DER. Raises Unavailable."""
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        """As `sign`, of what has this SHA-256."""
+
+
+class Checkpoints(Protocol):
+    """Of one tenant: each binds records together, and to the checkpoint before."""
+
+    def newest(self) -> "Checkpoint | None": ...
+
+    def unsealed(self, record_ids: Sequence[str]) -> dict[str, bytes]:
+        """Those that weren't sealed, by id, as they are stored; empty what is gone. At most 50, in one request."""
+
+    def add(self, sealed: "SealedCheckpoint") -> None:
+        """One transaction: the checkpoint, and the seals of its records, which wait no longer.
+
+        Raises ConcurrentChange when there is one of that number, or one of the records was sealed meanwhile.
+        """
+
+
+class WaitingEvidence(Protocol):
+    """Of every tenant: sealing works for all of them."""
+
+    def due(self, now: datetime, limit: int) -> tuple[tuple[Tenant, str], ...]:
+        """Records that aren't sealed yet, of each shard the oldest first; some that just were may be among them."""
 
 
 class Mailer(Protocol):
@@ -998,3 +1031,20 @@ class OfferDrafts(Protocol):
     def save(self, draft: OfferDraft) -> None: ...
 
     def remove(self, draft: OfferDraft) -> None: ...
+
+
+class EvidenceRecords(Protocol):
+    """Of one tenant."""
+
+    def get(self, record_id: str) -> "Evidence":
+        """One request. Raises NotFound."""
+
+
+class ShownParts(Protocol):
+    """Parts of pages that were shown, by the SHA-256 of their bytes."""
+
+    def keep(self, tenant: Tenant, sha256: str, content: bytes) -> None:
+        """Once for good; a process asks for each once at most. Raises Unavailable."""
+
+    def get(self, tenant: Tenant, sha256: str) -> bytes:
+        """Raises NotFound."""

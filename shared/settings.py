@@ -26,6 +26,8 @@ class Settings:
     user_pool_id: str
     user_pool_client_id: str
     workspace_key: str
+    evidence_key: str
+    evidence_bucket: str
     render_function: str
     signing_queue: str
     getaccept_base_url: str

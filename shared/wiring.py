@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
     from shared.adapters.cognito_accounts import CognitoAccounts
     from shared.adapters.cognito_sign_in import CognitoSignIn
+    from shared.adapters.dynamodb.checkpoints import DynamoCheckpoints, DynamoWaitingEvidence
+    from shared.adapters.dynamodb.evidence import DynamoEvidence, DynamoShownParts
     from shared.adapters.dynamodb.offer_drafts import DynamoOfferDrafts
     from shared.adapters.dynamodb.partnerships import DynamoPartnerships
     from shared.adapters.dynamodb.recipients import DynamoRecipients
@@ -348,6 +350,31 @@ def recipients() -> "DynamoRecipients":
     return DynamoRecipients(_table())
 
 
+def evidence_records(tenant: "Tenant") -> "DynamoEvidence":
+    from shared.adapters.dynamodb.evidence import DynamoEvidence
+
+    return DynamoEvidence(_table(), tenant)
+
+
+def checkpoints(tenant: "Tenant") -> "DynamoCheckpoints":
+    from shared.adapters.dynamodb.checkpoints import DynamoCheckpoints
+
+    return DynamoCheckpoints(_table(), tenant)
+
+
+def waiting_evidence() -> "DynamoWaitingEvidence":
+    from shared.adapters.dynamodb.checkpoints import DynamoWaitingEvidence
+
+    return DynamoWaitingEvidence(_table())
+
+
+@cache
+def shown_parts() -> "DynamoShownParts":
+    from shared.adapters.dynamodb.evidence import DynamoShownParts
+
+    return DynamoShownParts(_table())
+
+
 def outbox() -> DynamoOutbox:
     return DynamoOutbox(_table())
 
@@ -364,6 +391,20 @@ def workspace_signer() -> "KmsSigner":
     from shared.adapters.kms import KmsSigner
 
     return KmsSigner(_session().client("kms", config=RETRIES), settings().workspace_key)
+
+
+@cache
+def evidence_signer() -> "KmsSigner":
+    from shared.adapters.kms import KmsSigner
+
+    return KmsSigner(_session().client("kms", config=RETRIES), settings().evidence_key)
+
+
+@cache
+def evidence_archive() -> "S3Documents":
+    from shared.adapters.s3_documents import S3Documents
+
+    return S3Documents(_session().client("s3", config=RETRIES), settings().evidence_bucket)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The page behind an approval link: GET looks, HEAD doesn't even count as looking, POST answers."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -7,9 +8,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from markupsafe import Markup
 
 from functions.accept_terms import pages
-from functions.accept_terms.accept_terms import AcceptTerms, accept_terms
+from functions.accept_terms.accept_terms import AcceptTerms, Witness, accept_terms
 from functions.accept_terms.approval_form import ApprovalForm, Decision
 from functions.accept_terms.decline_terms import DeclineTerms, decline_terms
+from functions.accept_terms.evidence_of_acceptance import Shown
 from functions.accept_terms.order_on_acceptance import Ordering
 from functions.accept_terms.outcome import Outcome
 from functions.accept_terms.pages import View
@@ -23,6 +25,7 @@ from shared.faults import Fault
 from shared.markdown import to_html
 from shared.number_orders import with_number
 from shared.observability import logger
+from shared.ports import Approval
 from shared.terms_texts import TermsTexts
 from shared.web.edge import Edge, WebAnswer, WebRequest
 from shared.web.forms import FormAge, read_fields
@@ -62,8 +65,14 @@ def post_approval(request: WebRequest) -> WebAnswer:
     fields = read_fields(request)
     form = ApprovalForm.read(fields)
     age = form_age(form.form_token, token)
-    outcome = decide(link, form, form.faults(age), request.origin)
-    view = View(token=token, link=link, approval=outcome.approval, chosen=chosen_locale(fields))
+    chosen = chosen_locale(fields)
+
+    def show(approval: Approval) -> Shown:
+        view = View(token=token, link=link, approval=approval, chosen=chosen)
+        return pages.shown_of(view, terms_of(view))
+
+    outcome = decide(link, form, form.faults(age), request.origin, show)
+    view = View(token=token, link=link, approval=outcome.approval, chosen=chosen)
     standing = standing_of(link, outcome.approval.confirmation, wiring.now())
     if outcome.faults:
         # A form that was good stays the same one: whoever corrects it doesn't wait again.
@@ -75,7 +84,9 @@ def post_approval(request: WebRequest) -> WebAnswer:
     return answer(view, standing, HTTPStatus.GONE, pages.closed_page(view, standing))
 
 
-def decide(link: Link, form: ApprovalForm, form_faults: tuple[Fault, ...], origin: Origin) -> Outcome:
+def decide(
+    link: Link, form: ApprovalForm, form_faults: tuple[Fault, ...], origin: Origin, show: Callable[[Approval], Shown]
+) -> Outcome:
     """A form that doesn't say what was decided is looked at as an acceptance, and can't become one."""
     confirmations = wiring.confirmations(link.tenant)
     match form.decision:
@@ -104,6 +115,7 @@ def decide(link: Link, form: ApprovalForm, form_faults: tuple[Fault, ...], origi
                     orders=wiring.orders(link.tenant),
                     products=wiring.products(link.tenant),
                 ),
+                witness=Witness(show=show, parts=wiring.shown_parts(), random_bytes=wiring.random_bytes),
                 keys=wiring.signing_keys(),
                 now=wiring.now,
             )

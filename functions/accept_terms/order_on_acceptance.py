@@ -11,6 +11,7 @@ from shared.domain.order import ImplementationLeadMissing, Order, draft_order
 from shared.domain.order_messages import held_back_notice, submission_messages
 from shared.domain.product import Product
 from shared.domain.quote import Quote, QuoteExpired
+from shared.evidence.record import Evidence
 from shared.ports import Orders, Placing, Products, Quotes
 
 
@@ -22,9 +23,9 @@ class Ordering:
 
 
 def order_on_acceptance(
-    accepted: Confirmation, copies: tuple[Message, ...], *, ordering: Ordering, at: datetime
+    accepted: Confirmation, copies: tuple[Message, ...], evidence: Evidence, *, ordering: Ordering, at: datetime
 ) -> Order:
-    """The order, committed with the acceptance and all messages of both.
+    """The order, committed with the acceptance, its evidence, and all messages of both.
 
     Where something is missing the acceptance stands all the same: the draft stays, and its seller is told.
     Raises NotFound, ConcurrentChange.
@@ -35,7 +36,12 @@ def order_on_acceptance(
     draft = _draft(accepted, quote, placing, known, at)
     order, messages = _submitted(draft, quote, placing, known, at)
     ordering.orders.add(
-        order, placing, (*copies, *messages), quote=quote.progressed_to(order.id), confirmation=accepted
+        order,
+        placing,
+        (*copies, *messages),
+        quote=quote.progressed_to(order.id),
+        confirmation=accepted,
+        evidence=evidence,
     )
     return order
 

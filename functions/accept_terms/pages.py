@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from functions.accept_terms.approval_form import ApprovalForm, Decision
+from functions.accept_terms.evidence_of_acceptance import Shown
 from functions.accept_terms.standing import Standing
 from shared.amounts import number_words
 from shared.dates import time_words
@@ -54,15 +55,31 @@ class View:
         return f"/approve/{self.token}" if is_own else f"/approve/{self.token}?lang={self.locale}"
 
 
+def shown_of(view: View, terms: Markup) -> Shown:
+    """What the question is about, word for word as it stands in its page."""
+    t, customer = page_texts(FOLDER, view.locale), view.approval.customer
+    return Shown(
+        locale=view.locale,
+        summary=_render("shown_summary.html", view).strip(),
+        terms=_render("shown_terms.html", view, terms=terms).strip(),
+        statements={
+            "terms_accepted": t("terms_accepted_label"),
+            "authorized": t("authorized_label", customer=customer.name),
+        },
+        button=t("accept_button"),
+    )
+
+
 def question_page(view: View, terms: Markup, form: ApprovalForm, faults: Sequence[Fault] = ()) -> str:
     confirmation, customer = view.approval.confirmation, view.approval.customer
     code = confirmation.code if confirmation.code and confirmation.code.contact_id == form.contact_id else None
     people = sorted(((one.name, one.id) for one in customer.signatories), key=lambda one: one[0].casefold())
-    button = _BUTTONS[form.decision]
+    button, shown = _BUTTONS[form.decision], shown_of(view, terms)
     return _render(
         "question.html",
         view,
-        terms=terms,
+        summary=Markup(shown.summary),  # noqa: S704 - a template of ours made it
+        terms=Markup(shown.terms),  # noqa: S704 - a template of ours made it
         form=form,
         people=people,
         selected={contact_id: name for name, contact_id in people}.get(form.contact_id),

@@ -10,6 +10,7 @@ from shared.domain.errors import Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_kms.literals import MessageTypeType
 
 NOT_NOW = frozenset(
     {
@@ -35,9 +36,15 @@ class KmsSigner:
         return self._key_id
 
     def sign(self, message: bytes) -> bytes:
+        return self._sign(message, "RAW")
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        return self._sign(digest, "DIGEST")
+
+    def _sign(self, message: bytes, kind: "MessageTypeType") -> bytes:
         try:
             answer = self._client.sign(
-                KeyId=self._key_id, Message=message, MessageType="RAW", SigningAlgorithm="ECDSA_SHA_256"
+                KeyId=self._key_id, Message=message, MessageType=kind, SigningAlgorithm="ECDSA_SHA_256"
             )
         except (HTTPClientError, NotConnected, ClientError) as error:
             raise _refusal(error) from error

@@ -11,6 +11,7 @@ from typing import Self
 
 from shared.domain.customer import Contact
 from shared.domain.errors import Conflict, FieldError, Invalid
+from shared.domain.evidence_reference import EvidenceReference
 from shared.domain.locale import Locale
 from shared.domain.product import Billing
 from shared.domain.tenant import Actor
@@ -166,6 +167,7 @@ class Confirmation:
     code_checked: bool | None = None
     change_requested: bool = False
     reason: str | None = None
+    evidence: EvidenceReference | None = None
     history: tuple[HistoryEntry, ...] = ()
     version: int = 1
 

@@ -9,7 +9,7 @@ and `settle` makes it again a moment later.
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from shared.domain.errors import NotFound
 
@@ -54,6 +54,11 @@ def ulid_to_bytes(identifier: str) -> bytes:
     for character in ulid(identifier):
         number = number * 32 + ALPHABET.index(character)
     return number.to_bytes(16)
+
+
+def made_at(identifier: str) -> datetime:
+    """To the millisecond."""
+    return datetime.fromtimestamp(int.from_bytes(ulid_to_bytes(identifier)[:6]) / 1000, UTC)
 
 
 def bytes_to_id(prefix: str, packed: bytes) -> str:

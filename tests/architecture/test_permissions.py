@@ -11,6 +11,7 @@ from tests.support.template import ROOT
 PARTNERS_ROW = {"pk": {"S": "PARTNER#par_1"}, "sk": {"S": "PARTNER"}}
 MESSAGE = {"pk": {"S": "OUTBOX#par_1#msg_1"}, "sk": {"S": "MESSAGE"}}
 ADDENDUM = {"Bucket": "test-documents", "Key": "addenda/a/b"}
+CHECKPOINT = {"Bucket": "test-evidence", "Key": "checkpoints/a/1.json"}
 A_PARTNERS_SECRET = "test/signing-accounts/par_1"
 PUT_MESSAGE = {"TransactItems": [{"Put": {"Item": MESSAGE}}]}
 
@@ -46,7 +47,8 @@ def asks(function: str, operation: str, parameters: dict[str, Any]) -> None:
         pytest.param("partners", "CreateSecret", {"Name": A_PARTNERS_SECRET}, id="a-partners-secret-made"),
         pytest.param("partners", "PutSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-partners-secret-kept"),
         pytest.param("poll_status", "GetSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-partners-secret-read"),
-        pytest.param("workspace_links", "Sign", {"KeyId": "key"}, id="a-key"),
+        pytest.param("workspace_links", "Sign", {"KeyId": ENVIRONMENT["WORKSPACE_KEY"]}, id="a-key"),
+        pytest.param("issue_evidence", "PutObject", CHECKPOINT, id="a-checkpoint"),
     ],
 )
 def test_what_a_role_allows_passes(function: str, operation: str, parameters: dict[str, Any]) -> None:
@@ -61,7 +63,9 @@ def test_what_a_role_allows_passes(function: str, operation: str, parameters: di
         pytest.param("quotes", "TransactWriteItems", PUT_MESSAGE, id="a-key-of-others-in-a-transaction"),
         pytest.param("deliver_messages", "Query", query("due", "CONFIRMATION#3"), id="a-shard-of-others"),
         pytest.param("deliver_messages", "Query", query("gsi1", "OUTBOX#3"), id="an-index-of-others"),
-        pytest.param("feed_customers", "Sign", {"KeyId": "key"}, id="a-key-of-others"),
+        pytest.param("feed_customers", "Sign", {"KeyId": ENVIRONMENT["WORKSPACE_KEY"]}, id="no-key-at-all"),
+        pytest.param("workspace_links", "Sign", {"KeyId": ENVIRONMENT["EVIDENCE_KEY"]}, id="another-key"),
+        pytest.param("accept_terms", "PutObject", CHECKPOINT, id="a-checkpoint"),
         pytest.param("deliver_messages", "Publish", {"TopicArn": "arn:aws:sns:eu-north-1:1:alarms"}, id="a-topic"),
         pytest.param("poll_status", "Publish", {"PhoneNumber": "+46701234567"}, id="a-phone-of-others"),
         pytest.param("export_lists", "SendMessageBatch", {"QueueUrl": ENVIRONMENT["SIGNING_QUEUE"]}, id="a-queue"),

@@ -15,6 +15,7 @@ from tests.support.template import ROOT, expand_template, load_template, resourc
 FUNCTIONS = resources_of("AWS::Serverless::Function", load_template())
 EXPANDED = expand_template()
 PUBLIC_ROUTES = {
+    "GET /.well-known/evidence-key.pem",
     "GET /.well-known/workspace-keys.json",
     "GET /",
     "GET /activate/{token}",
@@ -42,6 +43,17 @@ FILES = [
     {"Fn::Sub": "${DocumentsBucket.Arn}/addenda/*"},
     {"Fn::Sub": "${DocumentsBucket.Arn}/documents/*"},
     {"Fn::Sub": "${AssetsBucket.Arn}/logos/*"},
+    {"Fn::Sub": "${EvidenceBucket.Arn}/checkpoints/*"},
+]
+LASTING = [
+    "AssetsBucket",
+    "DocumentsBucket",
+    "EvidenceBucket",
+    "EvidenceKey",
+    "Key",
+    "SigningKeys",
+    "Table",
+    "UserPool",
 ]
 SECRETS = {
     "Fn::Sub": "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:"
@@ -224,7 +236,7 @@ def test_the_table_survives_mistakes() -> None:
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
 
 
-@pytest.mark.parametrize("name", ["Table", "AssetsBucket", "DocumentsBucket", "Key", "SigningKeys", "UserPool"])
+@pytest.mark.parametrize("name", LASTING)
 def test_what_cannot_be_made_again_outlives_the_stack(name: str) -> None:
     resource = load_template()["Resources"][name]
 
@@ -245,7 +257,7 @@ def test_what_is_stored_is_encrypted_with_our_rotated_key() -> None:
     assert all(queue["SqsManagedSseEnabled"] is True for queue in resources_of("AWS::SQS::Queue", EXPANDED).values())
 
 
-def test_only_one_function_signs_workspace_links_and_with_nothing_but_their_key() -> None:
+def test_each_key_that_signs_is_used_by_one_function_which_uses_no_other() -> None:
     using = {
         role: (listed(statement["Action"]), statement["Resource"])
         for role in resources_of("AWS::IAM::Role", EXPANDED)
@@ -254,10 +266,12 @@ def test_only_one_function_signs_workspace_links_and_with_nothing_but_their_key(
     }
 
     assert using == {
-        "WorkspaceLinksFunctionRole": (["kms:GetPublicKey", "kms:Sign"], {"Fn::GetAtt": ["WorkspaceKey", "Arn"]})
+        "IssueEvidenceFunctionRole": (["kms:GetPublicKey", "kms:Sign"], {"Fn::GetAtt": ["EvidenceKey", "Arn"]}),
+        "WorkspaceLinksFunctionRole": (["kms:GetPublicKey", "kms:Sign"], {"Fn::GetAtt": ["WorkspaceKey", "Arn"]}),
     }
-    key = resources_of("AWS::KMS::Key", EXPANDED)["WorkspaceKey"]
-    assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+    for name in ("EvidenceKey", "WorkspaceKey"):
+        key = resources_of("AWS::KMS::Key", EXPANDED)[name]
+        assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
 
 
 # --- Identity ---------------------------------------------------------------------------------------------------
@@ -352,6 +366,32 @@ def test_documents_are_encrypted_and_kept_in_every_version() -> None:
     assert not any({"ExpirationInDays", "NoncurrentVersionExpiration"} & set(rule) for rule in rules)
 
 
+def test_checkpoints_of_evidence_are_encrypted_and_locked_for_ten_years() -> None:
+    bucket = resources_of("AWS::S3::Bucket", EXPANDED)["EvidenceBucket"]
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+    assert encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == {"Fn::GetAtt": ["Key", "Arn"]}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert bucket["ObjectLockEnabled"] is True
+    assert bucket["ObjectLockConfiguration"] == {
+        "ObjectLockEnabled": "Enabled",
+        "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": {"Ref": "EvidenceRetentionDays"}}},
+    }
+    assert EXPANDED["Parameters"]["EvidenceRetentionDays"]["Default"] == 3650
+    assert "LifecycleConfiguration" not in bucket
+
+
+def test_nobody_may_shorten_the_time_that_checkpoints_are_kept() -> None:
+    actions = {
+        action
+        for role in resources_of("AWS::IAM::Role", EXPANDED)
+        for statement in inline_statements(role)
+        for action in listed(statement["Action"])
+    }
+
+    assert not any(re.match("s3:(Bypass|Delete|PutObjectRetention|PutObjectLegalHold)", action) for action in actions)
+
+
 def test_assets_are_encrypted_and_stay() -> None:
     bucket = resources_of("AWS::S3::Bucket", EXPANDED)["AssetsBucket"]
     (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
@@ -409,6 +449,7 @@ def test_every_alarm_reaches_somebody() -> None:
 
     assert {alarm["MetricName"] for alarm in alarms} == {
         "ApproximateNumberOfMessagesVisible",
+        "EvidenceNotSealed",
         "IteratorAge",
         "MessageDied",
         "SigningTaskFailed",

@@ -14,6 +14,7 @@ from local.openapi import handlers, operations
 from shared import wiring
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations
 from shared.adapters.dynamodb.customers import DynamoCustomers
+from shared.adapters.dynamodb.evidence_rows import evidence_writes
 from shared.adapters.dynamodb.exports import DynamoExports
 from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.products import DynamoProducts
@@ -64,6 +65,7 @@ from tests.support.partnerships import (
     person,
     put_partnership,
 )
+from tests.support.recorded import EVIDENCE_ID, a_recorded
 from tests.support.signing import DOCUMENT_ID, a_document, handed_over, put_document, put_envelope
 
 EXPORT = Export(
@@ -84,6 +86,7 @@ OWN = {
     "document_id": DOCUMENT_ID,
     "partnership_id": PARTNERSHIP_ID,
     "modification_id": MODIFICATION_ID,
+    "record_id": EVIDENCE_ID,
 }
 BY_MAIL = {"channel": "email", "address": "mine@bageri.example"}
 LINE = {
@@ -132,6 +135,7 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "GET /v1/quotes/{quote_id}/confirmations": None,
     "POST /v1/quotes/{quote_id}/confirmations": {"contact_id": ANNA_ID, "replace": True},
     "GET /v1/confirmations/{confirmation_id}": None,
+    "GET /v1/evidence/{record_id}": None,
     "POST /v1/confirmations/{confirmation_id}/resend": None,
     "POST /v1/confirmations/{confirmation_id}/revoke": {"reason": "Mine"},
     "POST /v1/quotes/{quote_id}/progress": None,
@@ -240,6 +244,7 @@ def two_resellers(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> None:
         replaced=None,
         once=None,
     )
+    table.commit(list(evidence_writes(TENANT, a_recorded(), NOON)))
     put_envelope(table, put_document(table, handed_over(a_document())))
     create_signing_queue()
     # With a third one, and a change of it waits.

@@ -9,6 +9,7 @@ from moto import mock_aws
 
 from shared import settings, wiring
 from tests.support.quick_aws import quick_aws
+from tests.support.signed_digests import signed_digests
 from tests.support.template import load_template
 
 if TYPE_CHECKING:
@@ -42,12 +43,14 @@ ENVIRONMENT = {
     "USER_POOL_ID": "eu-north-1_test",
     "USER_POOL_CLIENT_ID": "test-client",
     "WORKSPACE_KEY": "alias/test-workspace",
+    "EVIDENCE_KEY": "alias/test-evidence",
+    "EVIDENCE_BUCKET": "test-evidence",
 }
 
 
 @contextmanager
 def open_account() -> Iterator[None]:
-    with mock_aws(), quick_aws():
+    with mock_aws(), quick_aws(), signed_digests():
         _forget_wiring()
         boto3.client("secretsmanager").create_secret(Name="test-signing-keys", SecretString='{"1": "a test key"}')
         yield
@@ -63,11 +66,37 @@ def create_table() -> "DynamoDBClient":
 
 
 def create_workspace_key() -> None:
+    _create_key("WorkspaceKey", ENVIRONMENT["WORKSPACE_KEY"])
+
+
+def create_evidence_key() -> None:
+    _create_key("EvidenceKey", ENVIRONMENT["EVIDENCE_KEY"])
+
+
+def _create_key(resource: str, alias: str) -> None:
     """As template.yaml declares it, by the name that the settings have for it."""
-    properties: dict[str, Any] = load_template()["Resources"]["WorkspaceKey"]["Properties"]
+    properties: dict[str, Any] = load_template()["Resources"][resource]["Properties"]
     client = boto3.client("kms")
     made = client.create_key(KeySpec=properties["KeySpec"], KeyUsage=properties["KeyUsage"])
-    client.create_alias(AliasName=ENVIRONMENT["WORKSPACE_KEY"], TargetKeyId=made["KeyMetadata"]["KeyId"])
+    client.create_alias(AliasName=alias, TargetKeyId=made["KeyMetadata"]["KeyId"])
+
+
+def create_evidence_bucket() -> "S3Client":
+    """With the lock that template.yaml declares."""
+    template = load_template()
+    default = template["Resources"]["EvidenceBucket"]["Properties"]["ObjectLockConfiguration"]["Rule"][
+        "DefaultRetention"
+    ]
+    days = template["Parameters"][default["Days"]["Ref"]]["Default"]
+    client, bucket = boto3.client("s3"), ENVIRONMENT["EVIDENCE_BUCKET"]
+    where: Any = {"LocationConstraint": ENVIRONMENT["AWS_DEFAULT_REGION"]}
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration=where, ObjectLockEnabledForBucket=True)
+    lock: Any = {
+        "ObjectLockEnabled": "Enabled",
+        "Rule": {"DefaultRetention": {"Mode": default["Mode"], "Days": days}},
+    }
+    client.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=lock)
+    return client
 
 
 def create_signing_queue() -> "SQSClient":

@@ -23,7 +23,12 @@ FUNCTIONS = ROOT / "functions"
 BUCKETS = {
     ENVIRONMENT["ASSETS_BUCKET"]: "AssetsBucket",
     ENVIRONMENT["DOCUMENTS_BUCKET"]: "DocumentsBucket",
+    ENVIRONMENT["EVIDENCE_BUCKET"]: "EvidenceBucket",
     ENVIRONMENT["EXPORTS_BUCKET"]: "ExportsBucket",
+}
+KEYS = {
+    ENVIRONMENT["EVIDENCE_KEY"]: "EvidenceKey",
+    ENVIRONMENT["WORKSPACE_KEY"]: "WorkspaceKey",
 }
 QUEUES = {
     ENVIRONMENT["EXPORTS_QUEUE"]: "ExportsQueue",
@@ -135,7 +140,7 @@ def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Itera
         case _ if operation.startswith("Admin") and "UserPoolId" in parameters:
             yield Need(f"cognito-idp:{operation}", "UserPool", {})
         case "Sign" | "GetPublicKey":
-            yield Need(f"kms:{operation}", "WorkspaceKey", {})
+            yield Need(f"kms:{operation}", KEYS[parameters["KeyId"]], {})
         case "SendEmail" | "Publish":
             yield from _needs_to_reach_people(parameters)
         case "InitiateAuth" | "RespondToAuthChallenge":

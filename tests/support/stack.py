@@ -98,9 +98,13 @@ class LocalStack:
         finally:
             httpx.put(f"{self.mailbox_url}/mail-service", json={"available": True}).raise_for_status()
 
-    def sweep(self, what: Literal["messages", "confirmations"]) -> None:
+    def sweep(self, what: Literal["messages", "confirmations", "evidence"]) -> None:
         """What the schedule does every five minutes, now."""
-        functions = {"messages": "DeliverMessagesFunction", "confirmations": "SendConfirmationFunction"}
+        functions = {
+            "messages": "DeliverMessagesFunction",
+            "confirmations": "SendConfirmationFunction",
+            "evidence": "IssueEvidenceFunction",
+        }
         self.invoke(functions[what], {"sweep": what})
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.customers import customer_json
+from shared.adapters.dynamodb.evidence_rows import evidence_writes
 from shared.adapters.dynamodb.outbox import message_json, message_write
 from shared.adapters.dynamodb.partners import partner_json
 from shared.adapters.dynamodb.quote_rows import quote_json, quote_write
@@ -22,6 +24,9 @@ from shared.domain.once import Once
 from shared.domain.quote import Quote
 from shared.domain.tenant import Tenant
 from shared.ports import Approval, Delivered, Listed, Proposal
+
+if TYPE_CHECKING:
+    from shared.evidence.record import Evidence
 
 confirmation_json = TypeAdapter(Confirmation)
 
@@ -143,11 +148,14 @@ class DynamoConfirmations:
             writes.append(self._receipts().write(once, confirmation))
         self._table.commit(writes)
 
-    def save(self, confirmation: Confirmation, messages: tuple[Message, ...] = ()) -> None:
+    def save(
+        self, confirmation: Confirmation, messages: tuple[Message, ...] = (), evidence: "Evidence | None" = None
+    ) -> None:
         self._table.commit(
             [
                 confirmation_write(self._tenant, confirmation, replaces=confirmation.version - 1),
                 *(message_write(message) for message in messages),
+                *evidence_writes(self._tenant, evidence, self._now()),
             ]
         )
 

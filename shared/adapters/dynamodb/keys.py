@@ -44,6 +44,12 @@
 | its history         | PARTNER#<partner>#PARTNERSHIP#<partnership> | ENTRY#<number> |
 | claim on a pair     | PARTNER#<partner>#OFFERED#<other partner> | LIVE            |
 | draft of an offer   | PARTNER#<partner>#OFFERDRAFTS | <user>                      |
+| evidence record     | PARTNER#<partner>#CUSTOMER#<tail> | EVIDENCE#<record>       |
+| what it keeps of people | PARTNER#<partner>#CUSTOMER#<tail> | DISCLOSED#<record>  |
+| whose a record is   | EVIDENCE#<record>           | EVIDENCE                      |
+| seal of a record    | PARTNER#<partner>#CUSTOMER#<tail> | SEAL#<record>           |
+| checkpoint of records | PARTNER#<partner>#CHECKPOINTS | <number>                  |
+| part of a page that was shown | PARTNER#<partner>#SHOWN | <SHA-256>               |
 | outbox message      | OUTBOX#<partner>#<message>  | MESSAGE                       |
 
 | index | partition                        | sort                 | holds                                        |
@@ -59,6 +65,7 @@
 | due   | RFI#<shard>                      | <time>               | RFIs to remind of                            |
 | due   | DOCUMENT#<shard>                 | <time>               | documents to hand over, or whose PDF to keep |
 | due   | ENVELOPE#<shard>                 | <time>               | open envelopes that expire                   |
+| due   | EVIDENCE#<shard>                 | <time>               | records that aren't sealed yet               |
 | due   | ACCOUNT#<shard>                  | 0, or <time>         | signing accounts to ask; later ones back off |
 
 A *tail* is the random part of a customer's id, which all ids below the customer share (`shared.domain.ids`).
@@ -265,6 +272,39 @@ def status_checks(tenant: Tenant) -> Key:
     return f"PARTNER#{tenant.partner_id}#SIGNING", "CHECKS"
 
 
+def evidence(tenant: Tenant, record_id: str) -> Key:
+    return customer_partition(tenant, record_id), f"EVIDENCE#{record_id}"
+
+
+def disclosed(tenant: Tenant, record_id: str) -> Key:
+    return customer_partition(tenant, record_id), f"DISCLOSED#{record_id}"
+
+
+def evidence_pointer(record_id: str) -> Key:
+    """Whose record it is: whoever verifies one knows it by its id alone."""
+    return f"EVIDENCE#{record_id}", "EVIDENCE"
+
+
+def record_of(pointer: Key) -> str:
+    return pointer[0].partition("#")[2]
+
+
+def seal(tenant: Tenant, record_id: str) -> Key:
+    return customer_partition(tenant, record_id), f"SEAL#{record_id}"
+
+
+def checkpoints(tenant: Tenant) -> str:
+    return f"PARTNER#{tenant.partner_id}#CHECKPOINTS"
+
+
+def checkpoint(tenant: Tenant, number: int) -> Key:
+    return checkpoints(tenant), f"{number:010d}"
+
+
+def shown_part(tenant: Tenant, sha256: str) -> Key:
+    return f"PARTNER#{tenant.partner_id}#SHOWN", sha256
+
+
 def attachment(tenant: Tenant, customer_id: str, attachment_id: str) -> Key:
     return customer_partition(tenant, customer_id), f"ATTACHMENT#{attachment_id}"
 
@@ -371,6 +411,10 @@ def due_document(document_id: str, due_at: datetime) -> dict[str, str]:
 
 def due_envelope(document_id: str, due_at: datetime) -> dict[str, str]:
     return {"due_shard": f"ENVELOPE#{_shard(document_id)}", "due_at": _sortable(due_at)}
+
+
+def due_evidence(record_id: str, due_at: datetime) -> dict[str, str]:
+    return {"due_shard": f"EVIDENCE#{_shard(record_id)}", "due_at": _sortable(due_at)}
 
 
 def due_account(tenant: Tenant, provider: str, retry_at: datetime | None) -> dict[str, str]:

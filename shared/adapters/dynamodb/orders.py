@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
@@ -18,6 +18,7 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.confirmations import confirmation_write
 from shared.adapters.dynamodb.customers import DynamoCustomers, customer_of
 from shared.adapters.dynamodb.distributor_records import record_of, record_write
+from shared.adapters.dynamodb.evidence_rows import evidence_writes
 from shared.adapters.dynamodb.outbox import message_json, message_write
 from shared.adapters.dynamodb.partners import partner_json
 from shared.adapters.dynamodb.quote_rows import quote_write
@@ -35,6 +36,9 @@ from shared.domain.quote import Quote
 from shared.domain.rfi import new_rfi
 from shared.domain.tenant import Tenant
 from shared.ports import Clock, Desk, Listed, Numbering, Placing, Requested
+
+if TYPE_CHECKING:
+    from shared.evidence.record import Evidence
 
 order_json = TypeAdapter(Order)
 
@@ -137,6 +141,7 @@ class DynamoOrders:
         *,
         quote: Quote | None = None,
         confirmation: Confirmation | None = None,
+        evidence: "Evidence | None" = None,
         once: Once[Order] | None = None,
     ) -> None:
         writes = [] if once is None else [self._receipts().write(once, order)]
@@ -156,6 +161,7 @@ class DynamoOrders:
             writes.append(quote_write(self._tenant, quote, replaces=quote.version - 1))
         if confirmation is not None:
             writes.append(confirmation_write(self._tenant, confirmation, replaces=confirmation.version - 1))
+        writes += evidence_writes(self._tenant, evidence, self._now())
         self._table.commit(writes)
 
     def save(self, order: Order, desk: Desk, messages: tuple[Message, ...] = ()) -> None:

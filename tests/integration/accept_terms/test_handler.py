@@ -15,7 +15,9 @@ from botocore.exceptions import ConnectTimeoutError
 
 from functions.accept_terms import handler
 from shared import wiring
+from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations, confirmation_write
+from shared.adapters.dynamodb.evidence import DynamoShownParts
 from shared.adapters.dynamodb.partners import DynamoPartners
 from shared.adapters.dynamodb.products import DynamoProducts
 from shared.adapters.dynamodb.quotes import DynamoQuotes
@@ -25,8 +27,10 @@ from shared.domain.confirmation import Confirmation, State
 from shared.domain.link import Link, Purpose, seal_link
 from shared.domain.locale import Locale
 from shared.domain.order import OrderStatus
+from shared.domain.partner import CodePolicy
 from shared.domain.quote import OrderOnAcceptance
 from shared.domain.signing_keys import SigningKeys
+from shared.evidence.canonical import sha256_of
 from shared.markdown import to_html
 from shared.observability import logger
 from shared.terms_texts import TermsTexts
@@ -44,6 +48,7 @@ from tests.support.builders import (
     OUTSIDER_ID,
     PARTNER_ID,
     QUOTE_ID,
+    SELLER,
     TENANT,
     a_confirmation,
     a_contact,
@@ -135,6 +140,8 @@ def test_showing_the_page_is_one_read_and_the_first_view_one_write_more() -> Non
 
 
 def test_accepting_is_one_read_and_one_transaction_and_repeating_it_one_read(clock: Clock, table: DynamoTable) -> None:
+    page = call("GET", path())["body"]
+    wiring.shown_parts().keep(TENANT, sha256_of(terms_in(page)), terms_in(page))  # once for a process
     form = hidden(call("GET", path())) | THREE_THINGS | {"decision": "accept"}
     clock.wait(seconds=20)
 
@@ -148,6 +155,71 @@ def test_accepting_is_one_read_and_one_transaction_and_repeating_it_one_read(clo
     assert twice == {"BatchGetItem": 1}
     assert (first["statusCode"], second["statusCode"]) == (303, 303)
     assert stored(table) == accepted
+
+
+def test_the_evidence_holds_word_for_word_what_the_page_showed(clock: Clock, table: DynamoTable) -> None:
+    page = call("GET", path())["body"]
+
+    submit(clock, THREE_THINGS | {"decision": "accept"})
+
+    reference = stored(table).evidence
+    assert reference is not None
+    evidence = wiring.evidence_records(TENANT).get(reference.record_id)
+    assert evidence.record.reference == reference
+    document = evidence.record.content["facts"]["document"]
+    summary, terms = document["parts"]
+    kept = wiring.shown_parts().get(TENANT, terms["sha256"])
+    assert f"{summary['content']}\n{kept.decode()}\n" in page
+    assert document["sha256"] == sha256_of(summary["content"].encode() + kept)
+    assert (summary["sha256"], summary["size"]) == (
+        sha256_of(summary["content"].encode()),
+        len(summary["content"].encode()),
+    )
+    assert (terms["sha256"], terms["size"]) == (sha256_of(kept), len(kept))
+    for statement in evidence.record.content["facts"]["statements"]:
+        assert statement["text"] in unescape(page)
+
+
+def test_the_evidence_itself_names_nobody_and_no_device(clock: Clock, table: DynamoTable) -> None:
+    DynamoPartners(table, TENANT).put(a_partner(require_code=CodePolicy.OFF, version=2), a_partner())
+    submit(clock, THREE_THINGS | {"contact_id": BO_ID, "decision": "accept"})
+
+    reference = stored(table).evidence
+    assert reference is not None
+    evidence = wiring.evidence_records(TENANT).get(reference.record_id)
+    written, disclosed = evidence.record.stored.decode(), str([one.value for one in evidence.disclosures])
+    for value in (a_contact().name, a_contact().email, bo().name, bo().email, SELLER.name, "192.0.2.7", "Mozilla"):
+        assert value not in written
+        assert value in disclosed
+
+
+def test_terms_that_another_process_has_kept_are_not_kept_again(clock: Clock, table: DynamoTable) -> None:
+    terms = terms_in(call("GET", path())["body"])
+    key = keys.shown_part(TENANT, sha256_of(terms))
+    DynamoShownParts(table).keep(TENANT, sha256_of(terms), terms)
+    kept = table.get(key)
+
+    response = submit(clock, THREE_THINGS | {"decision": "accept"})
+
+    assert response["statusCode"] == 303
+    assert (stored(table).state, table.get(key)) == (State.ACCEPTED, kept)
+
+
+def test_what_is_decided_otherwise_or_not_at_all_has_no_evidence_of_an_acceptance(
+    clock: Clock, table: DynamoTable
+) -> None:
+    submit(clock, {"decision": "accept"})
+    assert stored(table).evidence is None
+
+    submit(clock, {"decision": "decline", "reason": "Too dear."})
+
+    assert (stored(table).state, stored(table).evidence) == (State.DECLINED, None)
+
+
+def terms_in(page: str) -> bytes:
+    """The part of it that shows the terms, as it stands."""
+    (found,) = re.findall(r'<section id="terms".*?</section>(?=\s*<section id="answer")', page, re.DOTALL)
+    return str(found).encode()
 
 
 def test_accepting_leads_to_the_record(clock: Clock, table: DynamoTable) -> None:

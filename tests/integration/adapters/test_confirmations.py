@@ -30,6 +30,7 @@ from tests.support.builders import (
     a_quote,
 )
 from tests.support.fakes.confirmations import FakeConfirmations
+from tests.support.recorded import a_recorded, accepted_with
 from tests.support.seeds import put_reseller
 
 
@@ -120,6 +121,19 @@ def test_a_message_that_exists_takes_the_whole_change_back(confirmations: Confir
     with pytest.raises(ConcurrentChange):
         confirmations.save(replace(sent, reminders=2, version=3), (reminder,))
     assert confirmations.get(sent.id).version == 2
+
+
+def test_evidence_comes_with_the_decision_and_is_written_once(confirmations: Confirmations) -> None:
+    send(confirmations)
+    evidence = a_recorded()
+    accepted = accepted_with(evidence)
+    confirmations.save(accepted, (), evidence)
+
+    with pytest.raises(ConcurrentChange):
+        confirmations.save(accepted.superseded(now=NOON, by="usr", why="quote"), (), evidence)
+
+    assert confirmations.get(accepted.id) == accepted
+    assert accepted.evidence == evidence.record.reference
 
 
 def test_two_senders_of_one_quote_don_t_both_win(confirmations: Confirmations) -> None:

@@ -14,6 +14,7 @@ from shared.domain.partner import Partner
 from shared.domain.quote import Quote
 from shared.domain.tenant import Tenant
 from shared.domain.terms import TermsReference
+from shared.evidence.record import Evidence
 from shared.ports import Approval, Delivered, Listed, Proposal
 
 
@@ -32,6 +33,7 @@ class FakeConfirmations:
         self.current_terms = {one.locale: one for one in terms}
         self.confirmations = {one.id: one for one in confirmations}
         self.messages: dict[str, Message] = {}
+        self.evidence: dict[str, Evidence] = {}
         self.receipts: dict[str, tuple[str, str]] = {}
         self.writes = 0
 
@@ -102,9 +104,15 @@ class FakeConfirmations:
             self.receipts[once.key] = (once.fingerprint, once.present(confirmation))
         self.writes += 1
 
-    def save(self, confirmation: Confirmation, messages: tuple[Message, ...] = ()) -> None:
+    def save(
+        self, confirmation: Confirmation, messages: tuple[Message, ...] = (), evidence: Evidence | None = None
+    ) -> None:
         self._check_messages(*messages)
+        if evidence is not None and evidence.record.id in self.evidence:
+            raise ConcurrentChange
         self._replace(confirmation)
+        if evidence is not None:
+            self.evidence[evidence.record.id] = evidence
         self.messages |= {message.id: message for message in messages}
         self.writes += 1
 

@@ -14,6 +14,7 @@ from shared.domain.order import Order, OrderStatus, RfiStatus
 from shared.domain.order_messages import rfi_request_id
 from shared.domain.quote import Quote
 from shared.domain.rfi import Rfi, new_rfi
+from shared.evidence.record import Evidence
 from shared.ports import Desk, Listed, Numbering, Placing, Requested
 from tests.support.builders import NOON
 from tests.support.fakes.confirmations import FakeConfirmations
@@ -80,6 +81,7 @@ class FakeOrders:
         *,
         quote: Quote | None = None,
         confirmation: Confirmation | None = None,
+        evidence: Evidence | None = None,
         once: Once[Order] | None = None,
     ) -> None:
         if order.id in self.orders:
@@ -88,7 +90,7 @@ class FakeOrders:
         if quote is not None and self.quotes is not None:
             self.quotes.save(quote, None)
         if confirmation is not None and self.confirmations is not None:
-            self.confirmations.save(confirmation)
+            self.confirmations.save(confirmation, evidence=evidence)
         self.records.customers.receipts.keep(once, order)
         self._put(order, placing, messages)
 

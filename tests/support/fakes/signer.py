@@ -1,7 +1,7 @@
 """A key in memory, with the forms that KMS has for keys and signatures."""
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 
 class FakeSigner:
@@ -21,3 +21,6 @@ class FakeSigner:
 
     def sign(self, message: bytes) -> bytes:
         return self._private.sign(message, ec.ECDSA(hashes.SHA256()))
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        return self._private.sign(digest, ec.ECDSA(utils.Prehashed(hashes.SHA256())))

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from functions.accept_terms.accept_terms import AcceptTerms, accept_terms
+from functions.accept_terms.accept_terms import AcceptTerms, Witness, accept_terms
+from functions.accept_terms.evidence_of_acceptance import Shown
 from functions.accept_terms.order_on_acceptance import Ordering
 from functions.accept_terms.outcome import Outcome
 from shared.domain.confirmation import Confirmation
 from shared.domain.customer import Customer
 from shared.domain.link import Link, Purpose
+from shared.domain.locale import Locale
 from shared.domain.partner import Partner
 from shared.domain.quote import Quote
 from shared.ports import Clock, Confirmations
@@ -27,9 +29,18 @@ from tests.support.builders import (
 from tests.support.fakes.confirmations import FakeConfirmations
 from tests.support.fakes.customers import FakeCustomers
 from tests.support.fakes.distributor_records import FakeDistributorRecords
+from tests.support.fakes.evidence import FakeShownParts
 from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.products import FakeProducts
 from tests.support.fakes.quotes import FakeQuotes
+
+SHOWN = Shown(
+    locale=Locale.ENGLISH,
+    summary="<section>Backup, 5</section>",
+    terms="<section>General terms</section>",
+    statements={"terms_accepted": "I have read the terms.", "authorized": "I may accept them."},
+    button="Accept terms",
+)
 
 
 def a_link(number: int = 1) -> Link:
@@ -46,6 +57,7 @@ def accept(
     now: Clock = lambda: NOON,
     link: Link | None = None,
     ordering: Ordering | None = None,
+    witness: Witness | None = None,
     **changes: Any,
 ) -> Outcome:
     """As Anna, the addressee, with everything that is asked for."""
@@ -58,7 +70,18 @@ def accept(
         "origin": A_PHONE,
     }
     command = AcceptTerms(link=link or a_link(), **(given | changes))
-    return accept_terms(command, confirmations=confirmations, ordering=ordering or an_ordering(), keys=KEYS, now=now)
+    return accept_terms(
+        command,
+        confirmations=confirmations,
+        ordering=ordering or an_ordering(),
+        witness=witness or a_witness(),
+        keys=KEYS,
+        now=now,
+    )
+
+
+def a_witness(parts: FakeShownParts | None = None) -> Witness:
+    return Witness(show=lambda _: SHOWN, parts=parts or FakeShownParts(), random_bytes=lambda count: b"s" * count)
 
 
 def an_ordering(

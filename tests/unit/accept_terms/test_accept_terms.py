@@ -7,6 +7,7 @@ from shared.domain.confirmation import Confirmation, Event, State
 from shared.domain.errors import NotFound
 from shared.domain.message import Message, MessageKind
 from shared.domain.partner import CodePolicy
+from shared.evidence.record import Evidence
 from shared.faults import Fault
 from tests.support.builders import (
     A_PHONE,
@@ -150,10 +151,12 @@ class Crowd(FakeConfirmations):
         self.waiting = list(others)
         self.seen: list[Approval] = []
 
-    def save(self, confirmation: Confirmation, messages: tuple[Message, ...] = ()) -> None:
+    def save(
+        self, confirmation: Confirmation, messages: tuple[Message, ...] = (), evidence: Evidence | None = None
+    ) -> None:
         if self.waiting:
             self.seen.append(accept(self, contact_id=self.waiting.pop()).approval)
-        super().save(confirmation, messages)
+        super().save(confirmation, messages, evidence)
 
 
 def test_of_twenty_who_accept_at_once_one_does_and_all_see_the_same_record() -> None:

@@ -7,6 +7,7 @@ from shared.domain.confirmation import Confirmation, State
 from shared.domain.errors import NotFound, Unavailable
 from shared.domain.link import Link
 from shared.domain.message import Message
+from shared.evidence.record import Evidence
 from shared.ports import Approval
 from tests.support.builders import A_PHONE, CONFIRMATION_ID, NOON, a_confirmation, a_customer, a_partner
 from tests.support.fakes.confirmations import FakeConfirmations
@@ -66,9 +67,11 @@ def test_only_an_open_question_is_viewed(confirmation: Confirmation) -> None:
 
 def test_losing_the_race_to_be_first_shows_the_page_all_the_same() -> None:
     class Overtaken(FakeConfirmations):
-        def save(self, confirmation: Confirmation, messages: tuple[Message, ...] = ()) -> None:
+        def save(
+            self, confirmation: Confirmation, messages: tuple[Message, ...] = (), evidence: Evidence | None = None
+        ) -> None:
             self.confirmations[confirmation.id] = a_confirmation(state=State.VIEWED, version=2)
-            super().save(confirmation, messages)
+            super().save(confirmation, messages, evidence)
 
     confirmations = Overtaken(a_partner(), a_customer(), confirmations=[a_confirmation()])
 
@@ -78,7 +81,9 @@ def test_losing_the_race_to_be_first_shows_the_page_all_the_same() -> None:
 
 def test_a_table_that_takes_no_writes_shows_the_page_all_the_same() -> None:
     class Busy(FakeConfirmations):
-        def save(self, confirmation: Confirmation, messages: tuple[Message, ...] = ()) -> None:
+        def save(
+            self, confirmation: Confirmation, messages: tuple[Message, ...] = (), evidence: Evidence | None = None
+        ) -> None:
             raise Unavailable("The table can't take a change now.")
 
     assert show(Busy(a_partner(), a_customer(), confirmations=[a_confirmation()])).confirmation == a_confirmation()

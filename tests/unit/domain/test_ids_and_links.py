@@ -35,6 +35,13 @@ def test_later_ids_sort_later(one: datetime, other: datetime) -> None:
         assert (first < second) == (one < other)
 
 
+def test_an_id_tells_when_it_was_made_to_the_millisecond() -> None:
+    at = NOON + timedelta(microseconds=123_456)
+
+    assert ids.made_at(ids.child_id("evd", parent=CUSTOMER_ID, now=at)) == NOON + timedelta(milliseconds=123)
+    assert ids.made_at(ids.new_id("cus", now=NOON, random_bytes=lambda count: b"\xff" * count)) == NOON
+
+
 def test_everything_below_a_customer_leads_to_its_partition() -> None:
     assert ids.tail(ids.child_id("quo", parent=CUSTOMER_ID, now=NOON)) == ids.tail(CUSTOMER_ID) == ids.tail(QUOTE_ID)
 

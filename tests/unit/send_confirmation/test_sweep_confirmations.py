@@ -5,6 +5,7 @@ from functions.send_confirmation.sweep_confirmations import Swept, sweep_confirm
 from shared.domain.confirmation import Confirmation, State
 from shared.domain.errors import Unavailable
 from shared.domain.message import Message, MessageKind
+from shared.evidence.record import Evidence
 from tests.support.builders import CONFIRMATION_ID, NOON, TENANT, a_confirmation, a_customer, a_partner
 from tests.support.fakes.confirmations import FakeConfirmations, FakeDueConfirmations
 
@@ -58,10 +59,12 @@ def test_a_run_that_is_repeated_reminds_once() -> None:
 
 def test_one_failure_leaves_the_others_alone() -> None:
     class Broken(FakeConfirmations):
-        def save(self, confirmation: Confirmation, messages: tuple[Message, ...] = ()) -> None:
+        def save(
+            self, confirmation: Confirmation, messages: tuple[Message, ...] = (), evidence: Evidence | None = None
+        ) -> None:
             if confirmation.id == CONFIRMATION_ID:
                 raise Unavailable("down")
-            super().save(confirmation, messages)
+            super().save(confirmation, messages, evidence)
 
     other = replace(a_confirmation(), id=CONFIRMATION_ID.replace("AAD", "AAH"))
     confirmations = Broken(a_partner(), a_customer(), confirmations=[a_confirmation(), other])

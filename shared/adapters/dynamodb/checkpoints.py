@@ -1,0 +1,69 @@
+"""Checkpoints of a partner's records, and which records wait for one (G2)."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.evidence import seal_json
+from shared.adapters.dynamodb.evidence_rows import WAITS, pointer_data
+from shared.adapters.dynamodb.table import DynamoTable, Write
+from shared.domain.tenant import Tenant
+from shared.evidence.checkpoint import Checkpoint
+from shared.evidence.seal import SealedCheckpoint, SignedCheckpoint
+
+_signed_json = TypeAdapter(SignedCheckpoint)
+
+
+class DynamoCheckpoints:
+    """Of one tenant."""
+
+    def __init__(self, table: DynamoTable, tenant: Tenant) -> None:
+        self._table = table
+        self._tenant = tenant
+
+    def newest(self) -> Checkpoint | None:
+        rows = self._table.query(keys.checkpoints(self._tenant), limit=1, newest_first=True).rows
+        return _signed_json.validate_json(rows[0].data).checkpoint if rows else None
+
+    def unsealed(self, record_ids: Sequence[str]) -> dict[str, bytes]:
+        records = {one: keys.evidence(self._tenant, one) for one in record_ids}
+        seals = {one: keys.seal(self._tenant, one) for one in record_ids}
+        rows = self._table.get_all([*records.values(), *seals.values()])
+        return {
+            one: rows[key].data.encode() if key in rows else b""
+            for one, key in records.items()
+            if seals[one] not in rows
+        }
+
+    def add(self, sealed: SealedCheckpoint) -> None:
+        self._table.commit([*self._writes(sealed)])
+
+    def _writes(self, sealed: SealedCheckpoint) -> Iterator[Write]:
+        """The records leave the index of those that wait: their pointers are written again without it."""
+        number = sealed.signed.checkpoint.number
+        yield Write(key=keys.checkpoint(self._tenant, number), data=_signed_json.dump_json(sealed.signed).decode())
+        for record_id, seal in sealed.seals():
+            yield Write(key=keys.seal(self._tenant, record_id), data=seal_json.dump_json(seal).decode())
+            yield Write(
+                key=keys.evidence_pointer(record_id),
+                data=pointer_data(self._tenant),
+                version=WAITS + 1,
+                replaces=WAITS,
+            )
+
+
+class DynamoWaitingEvidence:
+    """Records of every tenant that aren't sealed yet."""
+
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def due(self, now: datetime, limit: int) -> tuple[tuple[Tenant, str], ...]:
+        return tuple(
+            (Tenant(json.loads(row.data)["partner_id"]), keys.record_of(row.key))
+            for shard in keys.due_shards("EVIDENCE")
+            for row in self._table.query_due(shard, until=keys.due_until(now), limit=limit)
+        )
