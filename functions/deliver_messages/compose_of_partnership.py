@@ -13,7 +13,6 @@ from shared.domain.partnership import (
     Environment,
     HistoryEntry,
     Label,
-    Modification,
     Partnership,
     Person,
     Roles,
@@ -47,13 +46,6 @@ class PartnershipOccasion:
     @property
     def own(self) -> str:
         return self.partnership.business(self.side).name
-
-    @property
-    def modification(self) -> Modification:
-        """What the step is about. Raises LookupError where it is about none."""
-        if self.entry.modification is None:
-            raise LookupError(self.entry.step)
-        return self.entry.modification
 
 
 def compose_of_partnership(o: PartnershipOccasion) -> Mail:
@@ -159,7 +151,8 @@ def _reason(o: PartnershipOccasion) -> tuple[Block, ...]:
 
 def _change(o: PartnershipOccasion, heading: str) -> tuple[Block, ...]:
     """As it waits for an answer, with the labels that the portal shows (E10)."""
-    wanted, release = o.modification, RELEASE_LABELS[o.modification.proposed_by]
+    wanted = o.entry.change
+    release = RELEASE_LABELS[wanted.proposed_by]
     rows = (
         *((contact.person, "contact", Label.OFFERED, contact.roles) for contact in wanted.add_contacts),
         *((person, "contact", release, {}) for person in wanted.release_contacts),
@@ -172,7 +165,7 @@ def _change(o: PartnershipOccasion, heading: str) -> tuple[Block, ...]:
 
 def _made(o: PartnershipOccasion) -> Iterable[tuple[str, str]]:
     """As it is from now on: contacts with the roles that they were given."""
-    wanted = o.modification
+    wanted = o.entry.change
     added: tuple[Contact, ...] = o.entry.contacts
     yield from (_row(o, contact.person, "contact_added", contact.roles) for contact in added)
     yield from (_row(o, person, "contact_released", {}) for person in wanted.release_contacts)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from shared.domain.folding import fold
+from shared.domain.folding import are_begun, fold
 from shared.domain.order import Order
 from shared.ports import Listed, Orders
 
@@ -17,7 +17,7 @@ def find_orders(
     beginnings = fold(text).split()
     if not beginnings:
         return orders.of_customer(customer_id, limit=limit, after=after)
-    found = (order for order in _all_of(customer_id, orders) if _matches(order, beginnings))
+    found = (order for order in _all_of(customer_id, orders) if are_begun(words_of(order), beginnings))
     rest = (order for order in found if after is None or order.id < after["before"])
     page = tuple(islice(rest, limit + 1))
     return Listed(page[:limit], {"before": page[limit - 1].id} if len(page) > limit else None)
@@ -31,11 +31,6 @@ def _all_of(customer_id: str, orders: Orders) -> Iterator[Order]:
         after = listed.after
         if after is None:
             return
-
-
-def _matches(order: Order, beginnings: list[str]) -> bool:
-    words = words_of(order)
-    return all(any(word.startswith(beginning) for word in words) for beginning in beginnings)
 
 
 def words_of(order: Order) -> list[str]:

@@ -5,14 +5,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.partnership.accept_modification import AcceptModification, accept_modification
 from functions.partnership.accept_partnership import AcceptPartnership, accept_partnership
-from functions.partnership.answer_modification import (
-    AcceptModification,
-    CloseModification,
-    ClosingModification,
-    accept_modification,
-    close_modification,
-)
 from functions.partnership.close_partnership import ClosePartnership, Closing, close_partnership
 from functions.partnership.models import (
     AcceptModificationRequest,
@@ -227,7 +221,7 @@ def post_accept_modification(request: Request[AcceptModificationRequest]) -> Par
 )
 def post_decline_modification(request: Request[ReasonRequest]) -> PartnershipAnswer:
     """Decline a change: what was before stays."""
-    return close_change(request, PartnershipStep.DECLINE_MODIFICATION)
+    return close(request, PartnershipStep.DECLINE_MODIFICATION)
 
 
 @api.post(
@@ -239,7 +233,7 @@ def post_decline_modification(request: Request[ReasonRequest]) -> PartnershipAns
 )
 def post_withdraw_modification(request: Request[ReasonRequest]) -> PartnershipAnswer:
     """Take back a change that one's own side asked for."""
-    return close_change(request, PartnershipStep.WITHDRAW_MODIFICATION)
+    return close(request, PartnershipStep.WITHDRAW_MODIFICATION)
 
 
 def close(request: Request[ReasonRequest], step: Closing) -> PartnershipAnswer:
@@ -249,22 +243,10 @@ def close(request: Request[ReasonRequest], step: Closing) -> PartnershipAnswer:
         reason=request.content.reason,
         expected_version=request.expected_version,
         by=request.caller.actor,
+        modification_id=request.path.get("modification_id"),
     )
     partnerships = wiring.partnerships(request.caller.tenant)
     return present(request, close_partnership(command, partnerships=partnerships, now=wiring.now))
-
-
-def close_change(request: Request[ReasonRequest], step: ClosingModification) -> PartnershipAnswer:
-    command = CloseModification(
-        partnership_id=request.path["partnership_id"],
-        modification_id=request.path["modification_id"],
-        step=step,
-        reason=request.content.reason,
-        expected_version=request.expected_version,
-        by=request.caller.actor,
-    )
-    partnerships = wiring.partnerships(request.caller.tenant)
-    return present(request, close_modification(command, partnerships=partnerships, now=wiring.now))
 
 
 def propose(request: Request[ModificationRequest], counters: str | None) -> ModificationAnswer:

@@ -249,7 +249,7 @@ class PartnershipAnswer(AnswerModel):
             id=partnership.id,
             status=partnership.status,
             side=side,
-            your_turn=partnership.proposer is side.other,
+            your_turn=partnership.awaits(side),
             partner=BusinessAnswer.of(partnership.business_seen_by(side, Side.PARTNER), origin),
             customer=BusinessAnswer.of(partnership.business_seen_by(side, Side.CUSTOMER), origin),
             contact_email=partnership.contact_email,

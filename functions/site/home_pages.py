@@ -5,13 +5,13 @@ from dataclasses import replace
 from pydantic import BaseModel, ConfigDict
 
 from functions.site.portal import portal
-from functions.site.save_preferences import SavePreferences, save_preferences
 from functions.site.waiting import MOST, waiting
 from shared import wiring
 from shared.domain.errors import NotFound
 from shared.domain.locale import Locale
 from shared.domain.user import DateFormat
 from shared.requests import Group
+from shared.save_preferences import SavePreferences, save_preferences
 from shared.see_partnerships import see_partnerships
 from shared.web.formats import PATTERNS
 from shared.web.partnership_tiles import PartnershipTile
@@ -62,8 +62,7 @@ def post_preferences(request: PortalRequest) -> WebAnswer:
         SavePreferences(
             user_id=request.user.id,
             customer_id=request.user.customer_id,
-            language=form.language,
-            date_format=form.date_format,
+            changes={"language": form.language, "date_format": form.date_format},
         ),
         users=wiring.users(request.caller.tenant),
     )

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from shared.domain.folding import fold
+from shared.domain.folding import are_begun, fold
 from shared.domain.product import Product
 from shared.ports import Products
 
@@ -44,5 +44,4 @@ def _place(name: str) -> str:
 
 
 def _matches(product: Product, beginnings: list[str]) -> bool:
-    words = fold(f"{product.name} {product.sku}").split()
-    return all(any(word.startswith(beginning) for word in words) for beginning in beginnings)
+    return are_begun(fold(f"{product.name} {product.sku}").split(), beginnings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from shared.domain.folding import fold
+from shared.domain.folding import are_begun, fold
 from shared.domain.user import User
 from shared.ports import Listed
 
@@ -18,8 +18,7 @@ def list_users(users: Iterable[User], q: str, *, limit: int, after: dict[str, st
 
 
 def _answers(user: User, wanted: list[str]) -> bool:
-    words = fold(f"{user.name} {user.email}").split()
-    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
+    return are_begun(fold(f"{user.name} {user.email}").split(), wanted)
 
 
 def _place(user: User) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from functions.users.models import (
     UserAnswer,
     UsersQuery,
 )
-from functions.users.update_user import UpdateUser, update_preferences, update_user
+from functions.users.update_user import UpdateUser, update_user
 from shared import wiring
 from shared.domain import ids
 from shared.domain.tenant import Tenant
@@ -33,6 +33,7 @@ from shared.domain.user import (
 from shared.fields import Page, sent_fields
 from shared.problems import AdminOnly
 from shared.requests import Group, Request
+from shared.save_preferences import SavePreferences, save_preferences
 
 
 @api.get("/v1/me", answer=MeAnswer)
@@ -53,10 +54,10 @@ def patch_preferences(request: Request[PatchPreferencesRequest]) -> PreferencesA
     changes = sent_fields(request.content)
     if "locale" in changes:
         changes["language"] = changes.pop("locale")
-    command = UpdateUser(
-        user_id=request.caller.actor.user_id, expected_version=request.expected_version, changes=changes
+    command = SavePreferences(
+        user_id=request.caller.actor.user_id, changes=changes, expected_version=request.expected_version
     )
-    return PreferencesAnswer.of(update_preferences(command, users=wiring.users(request.caller.tenant)))
+    return PreferencesAnswer.of(save_preferences(command, users=wiring.users(request.caller.tenant)))
 
 
 @api.get("/v1/users", query=UsersQuery, answer=Page[UserAnswer])

@@ -1,4 +1,4 @@
-"""Change a partner user's name or role (F6), or one's own preferences."""
+"""Change a partner user's name or role (F6)."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,19 +38,3 @@ def update_user(command: UpdateUser, *, users: Users, accounts: Accounts) -> Use
 
     changed = settle(attempt)
     return let_account_follow(changed, users=users, accounts=accounts) if changed.account_is_behind else changed
-
-
-def update_preferences(command: UpdateUser, *, users: Users) -> User:
-    """Raises NotFound, Stale."""
-
-    def attempt() -> User:
-        member = users.get(command.user_id, None)
-        check_version(member.user.version, command.expected_version)
-        changed = replace(member.user, **command.changes)
-        if changed == member.user:
-            return changed
-        saved = replace(changed, version=member.user.version + 1)
-        users.save(saved, member.user, member.circle)
-        return saved
-
-    return settle(attempt)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 
 
 def fold(text: str) -> str:
@@ -9,3 +10,8 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(re.findall(r"\w+", bare))
+
+
+def are_begun(words: Collection[str], beginnings: Iterable[str]) -> bool:
+    """Whether each of the beginnings begins a word; all of them folded."""
+    return all(any(word.startswith(beginning) for word in words) for beginning in beginnings)

@@ -58,6 +58,10 @@ class Logo:
     def file(self) -> str:
         return f"{self.sha256}.{self.content_type.suffix}"
 
+    def path_of(self, partner_id: str) -> str:
+        """Where it is kept among the assets, and served below our address."""
+        return f"logos/{partner_id}/{self.file}"
+
     def within(self, width: int, height: int) -> tuple[int, int]:
         """Width and height to show it with: no larger than that, no larger than it is, in its own proportions."""
         scale = min(width / self.width, height / self.height, 1)
@@ -97,8 +101,7 @@ class Partner:
 
     @property
     def logo_path(self) -> str | None:
-        """Where the logo is kept among the assets, and served below our address."""
-        return f"logos/{self.id}/{self.logo.file}" if self.logo else None
+        return self.logo.path_of(self.id) if self.logo else None
 
     def check_tenant_name(self, tenant_name: str) -> None:
         """Raises TenantNameInUse when it can't become this one."""

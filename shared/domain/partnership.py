@@ -174,7 +174,7 @@ class Business:
 
     @property
     def logo_path(self) -> str | None:
-        return f"logos/{self.partner_id}/{self.logo.file}" if self.logo else None
+        return self.logo.path_of(self.partner_id) if self.logo else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +242,13 @@ class HistoryEntry:
     mails: tuple[str, ...] = ()
 
     @property
+    def change(self) -> Modification:
+        """What the step was about. Raises LookupError where it was about none."""
+        if self.modification is None:
+            raise LookupError(self.step)
+        return self.modification
+
+    @property
     def dismissed(self) -> tuple[Person, ...]:
         """Who was a manager until this step."""
         if self.modification is None or self.step is not PartnershipStep.ACCEPT_MODIFICATION:
@@ -293,6 +300,10 @@ class Partnership:
         if self.status is PartnershipStatus.OPEN:
             return Side.PARTNER
         return self.modification.proposed_by if self.modification else None
+
+    def awaits(self, side: Side) -> bool:
+        """Whether that side is asked for an answer."""
+        return self.proposer is side.other
 
     @property
     def active_contacts(self) -> tuple[Contact, ...]:
@@ -430,10 +441,8 @@ class PartnershipChange:
 
     @property
     def modification(self) -> Modification:
-        """What the step was about. Raises LookupError where it was about none."""
-        if self.entry.modification is None:
-            raise LookupError(self.entry.step)
-        return self.entry.modification
+        """Raises LookupError."""
+        return self.entry.change
 
 
 def _label(user_id: str, pending: Modification, added: Iterable[Person], released: Iterable[Person]) -> Label | None:

@@ -11,7 +11,7 @@ from itertools import chain, zip_longest
 from typing import Self
 
 from shared.domain.customer import Customer, CustomerRow
-from shared.domain.folding import fold
+from shared.domain.folding import are_begun, fold
 
 # Of the hundred writes that a transaction takes: each account has at most so many search rows.
 MAX_HEADS = 24
@@ -46,8 +46,7 @@ class Reading:
         return cls(tuple(sorted(kept, key=lambda word: (-len(word), word))))
 
     def matches(self, account: CustomerRow) -> bool:
-        words = words_of(account)
-        return all(any(word.startswith(beginning) for word in words) for beginning in self.beginnings)
+        return are_begun(words_of(account), self.beginnings)
 
 
 @dataclass(frozen=True, slots=True)

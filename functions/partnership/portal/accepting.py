@@ -2,8 +2,8 @@
 
 from http import HTTPStatus
 
+from functions.partnership.accept_modification import AcceptModification, accept_modification
 from functions.partnership.accept_partnership import AcceptPartnership, accept_partnership
-from functions.partnership.answer_modification import AcceptModification, accept_modification
 from functions.partnership.models import AcceptModificationRequest, AcceptPartnershipRequest
 from functions.partnership.portal.acting import Action, done
 from functions.partnership.portal.colleagues import Colleagues

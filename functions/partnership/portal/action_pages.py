@@ -5,7 +5,7 @@ from contextlib import suppress
 from functions.partnership.portal.accepting import ACCEPT, ACCEPT_MODIFICATION
 from functions.partnership.portal.acting import Action, ask_first, find_action, take_or_tell
 from functions.partnership.portal.changing import COUNTER, MODIFY
-from functions.partnership.portal.closing import closing, closing_modification
+from functions.partnership.portal.closing import closing
 from functions.partnership.portal.desk import read_desk
 from functions.partnership.portal.routes import LIST, portal
 from functions.partnership.propose_modification import pending_modification
@@ -24,8 +24,8 @@ ACTIONS: dict[str, Action] = {
 }
 MODIFICATION_ACTIONS: dict[str, Action] = {
     "accept": ACCEPT_MODIFICATION,
-    "decline": closing_modification(PartnershipStep.DECLINE_MODIFICATION),
-    "withdraw": closing_modification(PartnershipStep.WITHDRAW_MODIFICATION),
+    "decline": closing(PartnershipStep.DECLINE_MODIFICATION),
+    "withdraw": closing(PartnershipStep.WITHDRAW_MODIFICATION),
     "counter": COUNTER,
 }
 

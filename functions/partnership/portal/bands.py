@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared import wiring
-from shared.domain.folding import fold
+from shared.domain.folding import are_begun, fold
 from shared.domain.user import User
 from shared.web.portal import PortalRequest
 
@@ -40,15 +40,12 @@ def arrange(colleagues: Sequence[User], chosen: Sequence[str], search: str, lock
     by_name = sorted(colleagues, key=lambda user: (fold(user.name), user.id))
     kept = [user for user in by_name if user.id == locked]
     picked = [user for user in by_name if user.id in chosen and user.id != locked]
-    others = [user for user in by_name if user.id not in (*chosen, locked) and _answers(user, wanted)]
+    others = [
+        user for user in by_name if user.id not in (*chosen, locked) and are_begun(fold(user.name).split(), wanted)
+    ]
     shown = (
         *(Band(person=user, is_chosen=True, is_locked=True) for user in kept),
         *(Band(person=user, is_chosen=True) for user in picked),
         *(Band(person=user, is_chosen=False) for user in others[:SHOWN]),
     )
     return Bands(shown=shown, found=len(others), left_out=max(len(others) - SHOWN, 0))
-
-
-def _answers(user: User, wanted: list[str]) -> bool:
-    words = fold(user.name).split()
-    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)

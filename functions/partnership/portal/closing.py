@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from functions.partnership.answer_modification import CloseModification, ClosingModification, close_modification
 from functions.partnership.close_partnership import ClosePartnership, Closing, close_partnership
 from functions.partnership.models import ReasonRequest
 from functions.partnership.portal.acting import Action, done
@@ -23,25 +22,9 @@ def closing(step: Closing) -> Action:
             reason=reason_of(request),
             expected_version=request.shown_version,
             by=request.caller.actor,
+            modification_id=request.path.get("modification_id"),
         )
         close_partnership(command, partnerships=partnerships_of(request), now=wiring.now)
-        return done(desk, step)
-
-    return Action(step, lambda desk, refusal: ask(desk, step, refusal), take)
-
-
-def closing_modification(step: ClosingModification) -> Action:
-    def take(desk: Desk) -> WebAnswer:
-        request = desk.request
-        command = CloseModification(
-            partnership_id=desk.partnership.id,
-            modification_id=request.path["modification_id"],
-            step=step,
-            reason=reason_of(request),
-            expected_version=request.shown_version,
-            by=request.caller.actor,
-        )
-        close_modification(command, partnerships=partnerships_of(request), now=wiring.now)
         return done(desk, step)
 
     return Action(step, lambda desk, refusal: ask(desk, step, refusal), take)

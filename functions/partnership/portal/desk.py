@@ -53,7 +53,7 @@ class Desk:
     @property
     def is_awaited(self) -> bool:
         """Whether one's own side is asked for an answer."""
-        return self.partnership.proposer is self.side.other
+        return self.partnership.awaits(self.side)
 
     @property
     def steps(self) -> tuple[PartnershipStep, ...]:

@@ -1,9 +1,9 @@
 """The introduction shows how it goes, every time or never again (E3)."""
 
-from functions.partnership.keep_introduction import keep_introduction
 from functions.partnership.portal.wizard_frame import keep, leave, screen
 from shared import wiring
 from shared.domain.offer_draft import OfferDraft, WizardStep
+from shared.save_preferences import SavePreferences, save_preferences
 from shared.web.portal import PortalRequest, WebAnswer
 
 STEP = WizardStep.INTRODUCTION
@@ -15,7 +15,7 @@ def show_introduction(request: PortalRequest, draft: OfferDraft) -> WebAnswer:
 
 def take_introduction(request: PortalRequest) -> WebAnswer:
     """Raises DraftGone."""
-    users = wiring.users(request.caller.tenant)
-    keep_introduction(request.user.id, is_shown="show_introduction" in request.form, users=users)
+    wish = {"show_offer_introduction": "show_introduction" in request.form}
+    save_preferences(SavePreferences(user_id=request.user.id, changes=wish), users=wiring.users(request.caller.tenant))
     keep(request, STEP, {}, is_right=True)
     return leave(request, STEP)

@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
-
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import Write
 from shared.domain.tenant import Tenant
 
 if TYPE_CHECKING:
     from shared.evidence.record import Evidence
-
 
 WAITS = 1
 """The version of a pointer whose record isn't sealed yet."""
@@ -22,13 +19,14 @@ def evidence_writes(tenant: Tenant, evidence: "Evidence | None", now: datetime) 
     """The record's row holds its canonical bytes, and is never written again; it waits to be sealed."""
     if evidence is None:
         return
-    from shared.evidence.disclosures import Disclosure
+    # Loaded with the first record that is written: most functions that save a confirmation write none.
+    from shared.adapters.dynamodb.evidence import disclosures_json
 
     record = evidence.record
     yield Write(key=keys.evidence(tenant, record.id), data=record.stored.decode())
     yield Write(
         key=keys.disclosed(tenant, record.id),
-        data=TypeAdapter(tuple[Disclosure, ...]).dump_json(evidence.disclosures).decode(),
+        data=disclosures_json.dump_json(evidence.disclosures).decode(),
     )
     yield Write(
         key=keys.evidence_pointer(record.id),

@@ -3,13 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from functions.partnership.accept_modification import AcceptModification, accept_modification
 from functions.partnership.accept_partnership import AcceptPartnership, accept_partnership
-from functions.partnership.answer_modification import (
-    AcceptModification,
-    CloseModification,
-    accept_modification,
-    close_modification,
-)
 from functions.partnership.check_modification import Wishes
 from functions.partnership.close_partnership import ClosePartnership, close_partnership
 from functions.partnership.offer_partnership import OfferPartnership, offer_partnership
@@ -170,7 +165,7 @@ class Desk:
         return self._close_modification(PartnershipStep.WITHDRAW_MODIFICATION, by, modification_id)
 
     def _close_modification(self, step: Any, by: User, modification_id: str | None) -> PartnershipChange:
-        command = CloseModification(
+        command = ClosePartnership(
             partnership_id=self.partnership_id,
             modification_id=modification_id or self.modification_id or self.pending(),
             step=step,
@@ -178,7 +173,7 @@ class Desk:
             expected_version=None,
             by=actor(by),
         )
-        return close_modification(command, partnerships=self._of(by), now=self.now)
+        return close_partnership(command, partnerships=self._of(by), now=self.now)
 
     def read(self, by: User) -> Partnership:
         return read_partnership(self.partnership_id, by.id, partnerships=self._of(by)).partnership

@@ -9,7 +9,6 @@ from typing import Any, cast
 import pytest
 
 from functions.partnership.keep_draft import DraftGone, DraftThere, KeepStep, drop_draft, keep_step
-from functions.partnership.keep_introduction import keep_introduction
 from functions.partnership.send_offer import DraftUnfinished, SendOffer, read_sent, send_offer
 from shared.adapters.dynamodb.offer_drafts import DynamoOfferDrafts
 from shared.adapters.dynamodb.partnerships import DynamoPartnerships
@@ -20,6 +19,7 @@ from shared.domain.offer_draft import OfferDraft, WizardStep
 from shared.domain.partnership import Partnership, PartnershipExists, RecipientNotFound, Side, UnknownUser
 from shared.domain.user import Circle, Member, Roster, User
 from shared.ports import OfferDrafts, Partnerships, Recipients
+from shared.save_preferences import SavePreferences, save_preferences
 from tests.support.account import TABLE_NAME
 from tests.support.builders import NOON, TENANT
 from tests.support.fakes.partnerships import FakeOfferDrafts, FakePartnerships, FakeRecipients
@@ -336,8 +336,9 @@ class OneUser:
 def test_the_switch_is_kept_with_the_user_and_loses_nothing_else() -> None:
     users: Any = OneUser()
 
-    keep_introduction(SAM.id, is_shown=False, users=users)
-    keep_introduction(SAM.id, is_shown=False, users=users)
+    wish = SavePreferences(user_id=SAM.id, changes={"show_offer_introduction": False})
+    save_preferences(wish, users=users)
+    save_preferences(wish, users=users)
 
     assert not users.user.show_offer_introduction
     assert (users.user.first_name, users.user.version, users.saved) == ("Samuel", SAM.version + 2, 2)

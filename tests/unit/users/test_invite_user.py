@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from functions.users.invite_user import InviteUser, invite_first_admin, invite_user
-from functions.users.update_user import UpdateUser, update_preferences, update_user
+from functions.users.update_user import UpdateUser, update_user
 from shared.domain.errors import Invalid, NotFound, Unavailable
 from shared.domain.ids import tail
 from shared.domain.locale import Locale
 from shared.domain.message import MessageKind
 from shared.domain.user import DateFormat, EmailTaken, LastAdmin, Role, User, UserState
 from shared.problems import AdminOnly
+from shared.save_preferences import SavePreferences, save_preferences
 from tests.support.builders import CUSTOMER_ID, SELLER, a_customer, a_partner, a_shopper, a_user
 from tests.support.clock import SteppingClock
 from tests.support.fakes.accounts import Account, FakeAccounts
@@ -181,7 +182,7 @@ def test_one_s_own_preferences_take_no_admin() -> None:
     desk = Desk(mia)
     changes: dict[str, Any] = {"language": Locale.SWEDISH, "show_offer_introduction": False}
 
-    changed = update_preferences(UpdateUser(user_id=mia.id, expected_version=1, changes=changes), users=desk.users)
+    changed = save_preferences(SavePreferences(user_id=mia.id, expected_version=1, changes=changes), users=desk.users)
 
     assert changed == replace(mia, **changes, version=2)
     assert desk.accounts.calls == 0

@@ -1,8 +1,7 @@
-"""Accept or decline a change that the other side asked for, or take back one's own (E10)."""
+"""Accept a change that the other side asked for, with the roles of the contacts that it adds (E10)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from functions.partnership.give_roles import give_roles
 from functions.partnership.negotiate import Seat, take_step
@@ -10,8 +9,6 @@ from functions.partnership.propose_modification import invalid_naming, pending_m
 from shared.domain.partnership import PartnershipChange, PartnershipStep, Roles
 from shared.domain.tenant import Actor
 from shared.ports import Clock, Partnerships
-
-type ClosingModification = Literal[PartnershipStep.DECLINE_MODIFICATION, PartnershipStep.WITHDRAW_MODIFICATION]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +18,6 @@ class AcceptModification:
     partnership_id: str
     modification_id: str
     roles: Mapping[str, Roles]
-    expected_version: int | None
-    by: Actor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseModification:
-    partnership_id: str
-    modification_id: str
-    step: ClosingModification
-    reason: str
     expected_version: int | None
     by: Actor
 
@@ -49,24 +36,6 @@ def accept_modification(command: AcceptModification, *, partnerships: Partnershi
         new = {contact.user_id for contact in pending.add_contacts}
         contacts = tuple(contact for contact in applied.contacts if contact.user_id in new)
         return PartnershipChange(partnership=applied, entry=replace(change.entry, contacts=contacts))
-
-    return take_step(
-        command.partnership_id,
-        command.by,
-        decide,
-        partnerships=partnerships,
-        expected_version=command.expected_version,
-    )
-
-
-def close_modification(command: CloseModification, *, partnerships: Partnerships, now: Clock) -> PartnershipChange:
-    """Raises NotFound, Stale, ModificationClosed, NotYourTurn."""
-
-    def decide(seat: Seat) -> PartnershipChange:
-        pending = pending_modification(seat.partnership, command.modification_id)
-        return seat.partnership.taken(
-            command.step, seat.side, command.by, now(), reason=command.reason, modification=pending
-        )
 
     return take_step(
         command.partnership_id,
