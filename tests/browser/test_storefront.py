@@ -120,6 +120,22 @@ def test_the_sum_follows_what_is_typed(open_portal: Open) -> None:
     expect(page).to_have_url(SHOP)
 
 
+@pytest.mark.parametrize("width", [320, 360, 1200])
+def test_the_button_stays_under_the_pointer_while_the_sum_grows(open_portal: Open, width: int) -> None:
+    """Or whoever presses it straight from a field, whose new sum comes meanwhile, lets it go beside it."""
+    page = at_the_shop(open_portal)
+    page.set_viewport_size({"width": width, "height": 800})
+    button = page.get_by_role("button", name="Review order")
+    before = button.bounding_box()
+
+    page.get_by_label("Backup 100 GB, quantity").fill("20")
+    page.get_by_label("Set-up and first backup, quantity").fill("10")
+    page.keyboard.press("Tab")
+
+    expect(page.locator("#sums")).to_contain_text("2,227.60\xa0SEK per month + 4,500.00\xa0SEK once")
+    assert button.bounding_box() == before
+
+
 def test_back_from_the_review_finds_what_was_chosen(open_portal: Open) -> None:
     page = at_the_shop(open_portal, scripts=False)
     page.get_by_label("Backup 100 GB, quantity").fill("2")
