@@ -12,6 +12,7 @@ from tests.support.template import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from benchmarks.acceptances import Rush
     from benchmarks.poll import PollFigures, PollRun
     from benchmarks.poll_simulation import Scale
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 def main() -> int:
     os.environ.update(ENVIRONMENT | {"POWERTOOLS_LOG_LEVEL": "CRITICAL"})
     from benchmarks import export, grid, poll, poll_simulation
+    from benchmarks.acceptances import measure_acceptances
     from benchmarks.feed import TABLE_WRITES, feed_accounts
     from benchmarks.requests import count_requests
     from tests.support.memory_dynamodb import PARTITION_WRITES
@@ -38,6 +40,8 @@ def main() -> int:
         figures = f"{run.refused:>9}{run.requests_for_each:>15.2f}{run.hottest:>22}{run.table:>7}"
         print(f"{name:<24}{figures}  {run.hottest_key}{verdict}")
     print(f"{'gates':<24}{0:>9}{'':>15}{PARTITION_WRITES:>22}{TABLE_WRITES:>7}")
+    rushes = measure_acceptances()
+    print_rushes(rushes)
     pages = grid.measure_pages()
     print_pages(pages)
     exported = export.measure_export()
@@ -50,12 +54,25 @@ def main() -> int:
     are_met = (
         all(step.is_met for step in steps),
         all(run.is_met for run in runs.values()),
+        all(rush.is_met for rush in rushes),
         all(page.is_met for page in pages),
         exported.is_met,
         not polled.faults,
         all(scale.is_met for scale in scales),
     )
     return 0 if all(are_met) else 1
+
+
+def print_rushes(rushes: "list[Rush]") -> None:
+    print(f"\n{'in one second, of a partner':<28}{'acceptances':>12}{'units each':>12}{'hottest key':>13}{'table':>7}")
+    for rush in rushes:
+        verdict = "" if rush.is_met else "   over its gate"
+        figures = f"{rush.acceptances:>12}{rush.units_each:>12.1f}{rush.hottest:>13}{rush.table:>7}"
+        print(f"{rush.name:<28}{figures}  {rush.hottest_key}{verdict}")
+    from benchmarks.feed import TABLE_WRITES
+    from tests.support.memory_dynamodb import PARTITION_WRITES
+
+    print(f"{'gates':<28}{'':>24}{PARTITION_WRITES:>13}{TABLE_WRITES:>7}")
 
 
 def print_pages(pages: "list[PageFigure]") -> None:

@@ -105,7 +105,7 @@ def test_while_ses_is_down_nothing_is_lost_and_afterwards_each_mail_comes_once(
             after.mails(after.addressee) and copies_to(before, before.addressee) and copies_to(before, seller.email)
         )
 
-    assert wait_until(delivered, within=180)
+    assert wait_until(delivered, within=180, every=2)
     stack.sweep("messages")
     assert len(after.mails(after.addressee)) == 1
     assert len(copies_to(before, before.addressee)) == len(copies_to(before, seller.email)) == 1

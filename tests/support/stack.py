@@ -30,12 +30,12 @@ PORTS = ("PORT", "MAILBOX_PORT", "AWS_EMULATOR_PORT")
 PATIENCE = 300
 
 
-def wait_until[T](condition: Callable[[], T], *, within: float = 20) -> T:
+def wait_until[T](condition: Callable[[], T], *, within: float = 20, every: float = 0.05) -> T:
     """What the condition gives, as soon as it is true of something; an assertion error when that takes too long."""
     end = time.monotonic() + within
     while not (result := condition()):
         assert time.monotonic() < end, f"not within {within} seconds: {condition}"
-        time.sleep(0.05)
+        time.sleep(every)
     return result
 
 
