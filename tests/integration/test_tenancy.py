@@ -136,6 +136,7 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "POST /v1/quotes/{quote_id}/confirmations": {"contact_id": ANNA_ID, "replace": True},
     "GET /v1/confirmations/{confirmation_id}": None,
     "GET /v1/evidence/{record_id}": None,
+    "GET /v1/evidence/{record_id}/certificate": None,
     "POST /v1/confirmations/{confirmation_id}/resend": None,
     "POST /v1/confirmations/{confirmation_id}/revoke": {"reason": "Mine"},
     "POST /v1/quotes/{quote_id}/progress": None,
@@ -271,20 +272,20 @@ def test_no_route_with_an_id_is_forgotten() -> None:
     assert {name(one) for one in WITH_IDS} == BODIES.keys()
 
 
-@pytest.mark.parametrize("operation", WITH_IDS, ids=name)
-def test_foreign_and_unknown_are_one_answer_and_change_nothing(operation: Operation, table: DynamoTable) -> None:
+def test_foreign_and_unknown_are_one_answer_and_change_nothing(table: DynamoTable) -> None:
     before = rows(table)
-    foreign = call(operation, operation.path.format(**own(operation)), strangers_claims(operation))
-    missing = call(
-        operation,
-        operation.path.format(**{key: unknown(one) for key, one in own(operation).items()}),
-        my_claims(operation),
-    )
-    nonsense = call(operation, operation.path.format(**dict.fromkeys(OWN, "nonsense")), my_claims(operation))
+    for operation in WITH_IDS:
+        foreign = call(operation, operation.path.format(**own(operation)), strangers_claims(operation))
+        missing = call(
+            operation,
+            operation.path.format(**{key: unknown(one) for key, one in own(operation).items()}),
+            my_claims(operation),
+        )
+        nonsense = call(operation, operation.path.format(**dict.fromkeys(OWN, "nonsense")), my_claims(operation))
 
-    assert foreign == missing == nonsense
-    assert foreign[0] == 404
-    assert rows(table) == before
+        assert foreign == missing == nonsense, name(operation)
+        assert foreign[0] == 404, name(operation)
+        assert rows(table) == before, name(operation)
 
 
 @pytest.mark.parametrize("operation", WITH_IDS, ids=name)
@@ -295,23 +296,25 @@ def test_one_s_own_is_reached(operation: Operation) -> None:
     assert status in {200, 201, 202, 409}
 
 
-@pytest.mark.parametrize("operation", [one for one in ROUTES if one.method == "GET" and "{" not in one.path], ids=name)
-def test_a_list_of_a_stranger_shows_nothing_of_mine(operation: Operation) -> None:
-    status, body = call(operation, operation.path, strangers_claims(operation))
+def test_a_list_of_a_stranger_shows_nothing_of_mine() -> None:
+    for operation in ROUTES:
+        if operation.method == "GET" and "{" not in operation.path:
+            status, body = call(operation, operation.path, strangers_claims(operation))
 
-    assert status == 200
-    assert not re.search(f"{PARTNER_ID}|{CUSTOMER_ID}|{CONFIRMATION_ID}|Bageri|bageri", body)
-
-
-@pytest.mark.parametrize("operation", ROUTES, ids=name)
-def test_the_distributor_s_token_opens_no_partner_s_route(operation: Operation) -> None:
-    status, _ = call(operation, operation.path.format(**own(operation)), DISTRIBUTOR_CLAIMS)
-
-    assert status == 403
+            assert status == 200, name(operation)
+            assert not re.search(f"{PARTNER_ID}|{CUSTOMER_ID}|{CONFIRMATION_ID}|Bageri|bageri", body), name(operation)
 
 
-@pytest.mark.parametrize("operation", [one for one in operations() if one.group is Group.DISTRIBUTOR], ids=name)
-def test_a_partner_s_token_opens_no_distributor_s_route(operation: Operation) -> None:
-    path = operation.path.format(partner_id=OTHER_PARTNER_ID, sku="X", external_id="D-1", order_id=ORDER_ID)
+def test_the_distributor_s_token_opens_no_partner_s_route() -> None:
+    for operation in ROUTES:
+        status, _ = call(operation, operation.path.format(**own(operation)), DISTRIBUTOR_CLAIMS)
 
-    assert call(operation, path, SELLER_CLAIMS)[0] == 403
+        assert status == 403, name(operation)
+
+
+def test_a_partner_s_token_opens_no_distributor_s_route() -> None:
+    for operation in operations():
+        if operation.group is Group.DISTRIBUTOR:
+            path = operation.path.format(partner_id=OTHER_PARTNER_ID, sku="X", external_id="D-1", order_id=ORDER_ID)
+
+            assert call(operation, path, SELLER_CLAIMS)[0] == 403, name(operation)
