@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 help: ## Say what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup: $(VENV)/complete ## Create the environment (.venv); instant when nothing changed
+setup: $(VENV)/bin/countersign ## Create the environment (.venv); instant when nothing changed
 	@:
 
 # Whichever of these is Python 3.13 will do; pyenv finds its own through .python-version.
@@ -21,6 +21,11 @@ $(VENV)/complete: requirements/dev.txt .python-version
 	echo "Setting up $(VENV) (once; a minute or two) ..."; \
 	$$python -m venv --clear $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+# Our own command, from these sources: nothing is fetched.
+$(VENV)/bin/countersign: pyproject.toml $(VENV)/complete
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: setup ## Serve everything on this machine; Ctrl-C stops it, FRESH=1 begins anew
@@ -38,7 +43,7 @@ pictures: setup chromium ## Picture every screen into pictures/, in both languag
 check: setup ## Check format, lint, types, template and architecture
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy functions shared layers local benchmarks tests
+	$(VENV)/bin/mypy countersign functions shared layers local benchmarks tests
 	$(VENV)/bin/cfn-lint
 	$(VENV)/bin/sam validate --lint
 	$(PY) -m pytest --quiet tests/architecture
@@ -53,7 +58,7 @@ deploy: build ## Deploy to your AWS account, asking what it needs to know
 	$(VENV)/bin/sam deploy --guided
 
 lock: setup ## Pin requirements/*.in anew, with hashes
-	@for name in core documents mail phones sheets dev; do (cd requirements && ../$(VENV)/bin/uv pip compile --quiet --upgrade --universal \
+	@for name in core documents evidence mail phones sheets dev; do (cd requirements && ../$(VENV)/bin/uv pip compile --quiet --upgrade --universal \
 		--python-version 3.13 --generate-hashes --custom-compile-command "make lock" \
 		--output-file $$name.txt $$name.in) || exit 1; done
 

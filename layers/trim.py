@@ -26,7 +26,7 @@ OPERATIONS = {
     "dynamodb": {"BatchGetItem", "GetItem", "Query", "TransactWriteItems"},
     "kms": {"GetPublicKey", "Sign"},
     "lambda": {"Invoke"},
-    "s3": {"GetObject", "PutObject"},
+    "s3": {"DeleteObject", "GetObject", "ListObjectVersions", "PutObject"},
     "secretsmanager": {"CreateSecret", "GetSecretValue", "PutSecretValue"},
     "sesv2": {"SendEmail"},
     "sns": {"Publish"},
@@ -46,6 +46,8 @@ UNUSED = (
     "boto3/examples",
     "dateutil/zoneinfo/dateutil-zoneinfo.tar.gz",
     "dns",  # email-validator asks it only whether a domain receives mail; we never do
+    "lxml",  # pyHanko asks it to rewrite metadata; we leave them as they are
+    "oscrypto",  # pyHanko asks it for the trusted roots of a machine
     "pydantic/v1",
 )
 

@@ -176,6 +176,8 @@ def _responses(one: Operation, references: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _answer(one: Operation, status: HTTPStatus, references: dict[Any, Any]) -> dict[str, Any]:
+    if one.media_type:
+        return {"description": status.phrase, "content": {one.media_type: {}}}
     if one.answer is None:
         return {"description": status.phrase}
     return {"description": status.phrase, "content": {"application/json": {"schema": references[one.answer]}}}

@@ -35,6 +35,37 @@ SIGNING_FORM = {
     "additionalProperties": {"enum": ["accept", "decline"]},
 }
 
+VERIFY_FORM = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "format": "binary", "description": "The certificate, a PDF of at most 1 MB."},
+        "lang": {"enum": ["en", "sv"]},
+    },
+}
+
+VERIFICATION = {
+    "type": "object",
+    "required": ["outcome", "record_id", "details"],
+    "properties": {
+        "outcome": {"enum": ["verified", "altered", "unknown"]},
+        "record_id": {"type": ["string", "null"]},
+        "details": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["check", "result", "text", "names"],
+                "properties": {
+                    "check": {"type": "string"},
+                    "result": {"enum": ["passed", "failed", "not_possible"]},
+                    "text": {"type": "string"},
+                    "names": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+
 PASSWORD_FORM = {
     "type": "object",
     "properties": {"password": {"type": "string"}, "password_again": {"type": "string"}},
@@ -97,6 +128,11 @@ def _open_operation(
     }
 
 
+def _verification(description: str) -> dict[str, Any]:
+    """A page, or JSON for whoever accepts that and no HTML."""
+    return {"description": description, "content": {**HTML, "application/json": {"schema": VERIFICATION}}}
+
+
 PUBLIC_PATHS: dict[str, Any] = {
     "/approve/{token}": _behind_a_link(
         get=(
@@ -133,6 +169,36 @@ PUBLIC_PATHS: dict[str, Any] = {
         taken="Saved or submitted: the same address shows it.",
         refusals={"412": "Somebody else saved meanwhile: the same page, with what differs beside each field."},
     ),
+    "/verify": {
+        "get": _open_operation("get_verify_page", "The form to check a certificate with", {"200": _page("The page.")}),
+        "post": {
+            **_open_operation(
+                "post_verify",
+                "Check a certificate: whether it is as it was sealed, and what of it isn't",
+                {
+                    "200": _verification("What was found."),
+                    "400": _page("The form can't be read."),
+                    "413": _verification("The file is too large."),
+                    "415": _page("Not a form with a file."),
+                    "422": _verification("There is no file in the form."),
+                    "503": _page("A dependency is down: try again."),
+                },
+            ),
+            "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": VERIFY_FORM}}},
+        },
+    },
+    "/verify/{record_id}": {
+        "parameters": [{"name": "record_id", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "get": _open_operation(
+            "get_verified_record",
+            "What is kept under a record's number, and whether it passes its checks; nobody is named in it",
+            {
+                "200": _verification("It is kept."),
+                "404": _verification("There is none of that number."),
+                "503": _page("A dependency is down: try again."),
+            },
+        ),
+    },
     "/webhooks/getaccept/{secret}": {
         "parameters": [{"name": "secret", "in": "path", "required": True, "schema": {"type": "string"}}],
         "post": {

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Never
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from shared.domain.errors import DomainError, NotFound
 from shared.domain.once import AlreadyAnswered
+from shared.file_names import as_attachment
 from shared.observability import logger, place_of
 from shared.problems import internal_error, problem
 from shared.requests import (
@@ -33,7 +34,8 @@ from shared.requests import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A route as the OpenAPI document tells it; `file_at` leads to the field of its body that holds a file."""
+    """A route as the OpenAPI document tells it; `file_at` leads to the field of its body that holds a file, and
+    `media_type` is that of a file which it answers."""
 
     method: str
     path: str
@@ -49,6 +51,7 @@ class Operation:
     may_take_longer: bool = False
     body_optional: bool = False
     file_at: tuple[str, ...] = ()
+    media_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,16 @@ class Accepted:
     answer: BaseModel
 
 
-type Handler[T] = Callable[[Request[T]], BaseModel | Accepted | None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """The answer of an operation that gives a file, to be saved by that name."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+type Handler[T] = Callable[[Request[T]], BaseModel | Accepted | File | None]
 
 
 class Api:
@@ -77,6 +89,9 @@ class Api:
         refusals: tuple[type[DomainError], ...] = (),
     ) -> Callable[[Handler[T]], Handler[T]]:
         return self._route("GET", path, None, query, answer, HTTPStatus.OK, group, refusals)
+
+    def get_file(self, path: str, *, media_type: str) -> Callable[[Handler[Never]], Handler[Never]]:
+        return self._route("GET", path, None, None, None, HTTPStatus.OK, Group.PARTNER, (), media_type=media_type)
 
     def post[T: BaseModel](
         self,
@@ -127,6 +142,9 @@ class Api:
     ) -> Callable[[Handler[T]], Handler[T]]:
         return self._route("PATCH", path, body, None, answer, HTTPStatus.OK, group, refusals, file_at=file_at)
 
+    def delete(self, path: str) -> Callable[[Handler[Any]], Handler[Any]]:
+        return self._route("DELETE", path, None, None, None, HTTPStatus.NO_CONTENT, Group.PARTNER, ())
+
     def resolve(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         return self._resolver.resolve(event, context)
 
@@ -144,6 +162,7 @@ class Api:
         may_take_longer: bool = False,
         body_optional: bool = False,
         file_at: tuple[str, ...] = (),
+        media_type: str = "",
     ) -> Callable[[Handler[T]], Handler[T]]:
         def register(handler: Handler[T]) -> Handler[T]:
             operation = Operation(
@@ -162,10 +181,11 @@ class Api:
                 may_take_longer=may_take_longer,
                 body_optional=body_optional,
                 file_at=file_at,
+                media_type=media_type,
             )
             self.operations.append(operation)
 
-            def call(**path_parameters: str) -> Response[str]:
+            def call(**path_parameters: str) -> Response[Any]:
                 return self._answer(operation, handler, path_parameters)
 
             self._resolver.route(path.replace("{", "<").replace("}", ">"), method=method)(call)
@@ -173,7 +193,7 @@ class Api:
 
         return register
 
-    def _answer(self, operation: Operation, handler: Handler[Any], path: dict[str, str]) -> Response[str]:
+    def _answer(self, operation: Operation, handler: Handler[Any], path: dict[str, str]) -> Response[Any]:
         event = self._resolver.current_event
         log: dict[str, Any] = {"route": f"{operation.method} {operation.path}"}
         try:
@@ -218,9 +238,11 @@ def _read_request(event: APIGatewayProxyEventV2, operation: Operation, path: dic
     )
 
 
-def respond(status: HTTPStatus, answer: BaseModel | Accepted | None) -> Response[str]:
+def respond(status: HTTPStatus, answer: BaseModel | Accepted | File | None) -> Response[Any]:
     if answer is None:
         return Response(status_code=HTTPStatus.NO_CONTENT, body="")
+    if isinstance(answer, File):
+        return _file(status, answer)
     if isinstance(answer, Accepted):
         return _json(HTTPStatus.ACCEPTED, answer.answer.model_dump_json())
     return _json(status, answer.model_dump_json())
@@ -229,3 +251,12 @@ def respond(status: HTTPStatus, answer: BaseModel | Accepted | None) -> Response
 def _json(status: HTTPStatus, body: str) -> Response[str]:
     headers: dict[str, str | list[str]] = {"Cache-Control": "no-store"}
     return Response(status_code=status, content_type="application/json", body=body, headers=headers)
+
+
+def _file(status: HTTPStatus, file: File) -> Response[bytes]:
+    headers: dict[str, str | list[str]] = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": as_attachment(file.name),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(status_code=status, content_type=file.media_type, body=file.content, headers=headers)

@@ -207,7 +207,7 @@ class DocumentAnswer(AnswerModel):
             expires_at=document.expires_at,
             history=tuple(map(StatusEntryAnswer.of, document.history)),
             signed_file=SignedFileAnswer(name=file.name, sha256=file.sha256) if file else None,
-            evidence_id=None,
+            evidence_id=document.evidence.decision_id if document.evidence else None,
             version=document.version,
         )
 

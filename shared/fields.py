@@ -177,9 +177,18 @@ Percent = Annotated[
 
 def _read_until(value: Any) -> Any:
     """A time of RFC 3339, or a date, which means until the end of that day (UTC)."""
+    return _read_time(value, time(23, 59, 59))
+
+
+def _read_since(value: Any) -> Any:
+    """A time of RFC 3339, or a date, which means from the beginning of that day (UTC)."""
+    return _read_time(value, time())
+
+
+def _read_time(value: Any, of_day: time) -> Any:
     try:
         if isinstance(value, str) and _DATE.fullmatch(value):
-            return datetime.combine(date.fromisoformat(value), time(23, 59, 59), UTC)
+            return datetime.combine(date.fromisoformat(value), of_day, UTC)
         if isinstance(value, str) and _TIME.fullmatch(value):
             return datetime.fromisoformat(value.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
@@ -187,11 +196,11 @@ def _read_until(value: Any) -> Any:
     raise PydanticCustomError("time", "Write a time such as 2026-11-22T09:30:00Z, or a date such as 2026-11-22.")
 
 
-Until = Annotated[
-    datetime,
-    BeforeValidator(_read_until),
-    WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}),
-]
+_TIME_OR_DATE = WithJsonSchema(
+    {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
+)
+Until = Annotated[datetime, BeforeValidator(_read_until), _TIME_OR_DATE]
+Since = Annotated[datetime, BeforeValidator(_read_since), _TIME_OR_DATE]
 
 
 class MoneyField(RequestModel):

@@ -9,7 +9,8 @@ from shared.domain.money import Money
 from shared.domain.order import Order, OrderLine, OrderStatus
 from shared.domain.product import Billing, Provisioning
 from shared.domain.signing_messages import status_notices
-from shared.ports import Clock, DigitalDocuments, Following, Orders, Watched
+from shared.evidence.signature import evidence_of_provider
+from shared.ports import Clock, DigitalDocuments, Following, Orders, RandomBytes, Watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def follow_document(
     documents: DigitalDocuments,
     orders: Orders,
     now: Clock,
+    random_bytes: RandomBytes,
     by: str | None = None,
 ) -> Followed:
     """Late, repeated and overlapping reports change nothing; each step is committed once, with its messages.
@@ -51,43 +53,60 @@ def follow_document(
         moved = reported is not document
         if source is Source.CHECK:
             reported = replace(reported, checked_at=at, version=document.version + 1)
-        watched = Watched(reported, following.account)
         if moved:
-            _commit(reported, following, documents, orders, at)
+            reported = _commit(reported, following, documents, orders, at, random_bytes)
         elif reported is not document:
-            documents.save(watched)
-        return Followed(watched, moved)
+            documents.save(Watched(reported, following.account))
+        return Followed(Watched(reported, following.account), moved)
 
     return settle(attempt)
 
 
 def hand_over_document(
-    document: DigitalDocument, report: Report, *, documents: DigitalDocuments, orders: Orders, now: Clock
+    document: DigitalDocument,
+    report: Report,
+    *,
+    file_sha256: str,
+    documents: DigitalDocuments,
+    orders: Orders,
+    now: Clock,
+    random_bytes: RandomBytes,
 ) -> Followed:
-    """The provider has taken it, and may have had it for a while: from now on it is followed there.
+    """The provider has taken that file of it, and may have had it for a while: from now on it is followed there.
 
     Raises NotFound, Unavailable.
     """
 
     def attempt() -> Followed:
         following, at = documents.following(document.id), now()
-        taken = following.document.taken_by_provider(report, now=at)
+        taken = following.document.taken_by_provider(report, file_sha256=file_sha256, now=at)
         if taken is not following.document:
-            _commit(taken, following, documents, orders, at)
+            taken = _commit(taken, following, documents, orders, at, random_bytes)
         return Followed(Watched(taken, following.account), taken is not following.document)
 
     return settle(attempt)
 
 
 def _commit(
-    document: DigitalDocument, following: Following, documents: DigitalDocuments, orders: Orders, at: datetime
-) -> None:
-    """With all that a step of its status causes."""
+    document: DigitalDocument,
+    following: Following,
+    documents: DigitalDocuments,
+    orders: Orders,
+    at: datetime,
+    random_bytes: RandomBytes,
+) -> DigitalDocument:
+    """With all that a step of its status causes. A signature that was recorded where it was given has its evidence."""
     if document.status is following.document.status:
         documents.follow(document, following)
-        return
+        return document
+    evidence = None
+    if document.status is DocumentStatus.SIGNED and document.evidence is None:
+        partner = {"id": following.partner.id, "name": following.partner.name}
+        evidence = evidence_of_provider(document, partner, at=at, random_bytes=random_bytes)
+        document = replace(document, evidence=evidence.record.reference)
     notices = status_notices(document, following.partner, at)
-    documents.follow(document, following, notices, order=_extended_order(document, orders))
+    documents.follow(document, following, notices, order=_extended_order(document, orders), evidence=evidence)
+    return document
 
 
 def _extended_order(document: DigitalDocument, orders: Orders) -> Order | None:

@@ -35,8 +35,11 @@ from shared.domain.user import Circle, Member, User
 
 if TYPE_CHECKING:
     from shared.evidence.checkpoint import Checkpoint
+    from shared.evidence.disclosures import Disclosure
+    from shared.evidence.keeping import Keeping
     from shared.evidence.record import Evidence
-    from shared.evidence.seal import SealedCheckpoint
+    from shared.evidence.seal import SealedCheckpoint, SignedCheckpoint
+    from shared.evidence.verify import KeptRecord
 
 type Clock = Callable[[], datetime]
 type RandomBytes = Callable[[int], bytes]
@@ -62,11 +65,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """All that the approval page shows and decides on, read in one request."""
+    """All that the approval page shows and decides on, read in one request; `message` carries the link, where its number
+    was given."""
 
     partner: Partner
     customer: Customer
     confirmation: Confirmation
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,7 @@ class Confirmations(Protocol):
     def read_proposal(self, quote_id: str, once: Once[Confirmation] | None) -> Proposal:
         """One request. Raises NotFound, AlreadyAnswered, IdempotencyKeyReused."""
 
-    def read_approval(self, confirmation_id: str) -> Approval:
+    def read_approval(self, confirmation_id: str, link_number: int | None = None) -> Approval:
         """One request. Raises NotFound."""
 
     def get(self, confirmation_id: str) -> Confirmation:
@@ -345,6 +350,9 @@ class Documents(Protocol):
 
     def get(self, key: str) -> bytes: ...
 
+    def find(self, key: str) -> bytes | None:
+        """None where nothing lies."""
+
     def link(self, key: str, name: str) -> str:
         """An address that gives the file, by that name, to whoever has it, for some minutes."""
 
@@ -448,8 +456,8 @@ class Quotes(Protocol):
     def add(self, quote: Quote, once: Once[Quote] | None) -> None:
         """For a customer that was read with `once`. Raises ConcurrentChange."""
 
-    def save(self, quote: Quote, superseded: Confirmation | None) -> None:
-        """One transaction: the changed quote, and the confirmation that the change voids (A12).
+    def save(self, quote: Quote, superseded: Confirmation | None = None, evidence: "Evidence | None" = None) -> None:
+        """One transaction: the changed quote, the confirmation that the change voids (A12), and the evidence of that.
 
         Raises ConcurrentChange.
         """
@@ -494,7 +502,7 @@ class Orders(Protocol):
         once: Once[Order] | None = None,
     ) -> None:
         """One transaction: the order, what it changes of its customer, its messages, the quote that it is made of,
-        and the confirmation whose acceptance places it, with the evidence of that.
+        the confirmation whose acceptance places it, and the evidence of that, or of the consent.
 
         The order has no number yet. Raises ConcurrentChange.
         """
@@ -625,11 +633,15 @@ class Checkpoints(Protocol):
 
     def newest(self) -> "Checkpoint | None": ...
 
+    def after(self, number: int, limit: int) -> "tuple[SignedCheckpoint, ...]":
+        """Those above this number, in their order."""
+
     def unsealed(self, record_ids: Sequence[str]) -> dict[str, bytes]:
         """Those that weren't sealed, by id, as they are stored; empty what is gone. At most 50, in one request."""
 
-    def add(self, sealed: "SealedCheckpoint") -> None:
-        """One transaction: the checkpoint, and the seals of its records, which wait no longer.
+    def add(self, sealed: "SealedCheckpoint", years: int) -> None:
+        """One transaction: the checkpoint, and the seals of its records, which wait no longer; what is kept of people
+        beside them is due to be erased so many years after they were recorded.
 
         Raises ConcurrentChange when there is one of that number, or one of the records was sealed meanwhile.
         """
@@ -746,11 +758,13 @@ class DigitalDocuments(Protocol):
         messages: tuple[Message, ...] = (),
         *,
         order: Order | None = None,
+        evidence: "Evidence | None" = None,
     ) -> None:
-        """One transaction: the document's step, the messages that it causes, and the order that it adds to."""
+        """One transaction: the document's step, the messages that it causes, its evidence, and the order that it adds
+        to."""
 
-    def save(self, watched: Watched, once: Once[Watched] | None = None) -> None:
-        """The document as it is there: what isn't a step of its status."""
+    def save(self, watched: Watched, once: Once[Watched] | None = None, *, evidence: "Evidence | None" = None) -> None:
+        """One transaction: the document as it is there, what isn't a step of its status, and the evidence of that."""
 
     def page(self, statuses: Iterable[DocumentStatus], *, limit: int, before: str | None) -> Listed[Watched]:
         """Newest first, those older than `before`, one query for each status; `after` is {"before": id}."""
@@ -792,17 +806,19 @@ class DueAccounts(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """All that our signing page shows and decides on, read in one request."""
+    """All that our signing page shows and decides on, read in one request; `message` carries its link, where it was
+    asked for."""
 
     partner: Partner
     document: DigitalDocument
     envelope: Envelope
+    message: Message | None = None
 
 
 class Envelopes(Protocol):
     """Of one tenant: what our own signing page keeps."""
 
-    def read(self, document_id: str) -> Signing:
+    def read(self, document_id: str, *, with_message: bool = False) -> Signing:
         """One request. Raises NotFound."""
 
     def find(self, document_ids: Iterable[str]) -> dict[str, Envelope]:
@@ -817,7 +833,7 @@ class Envelopes(Protocol):
     def add(self, envelope: Envelope, message: Message) -> None:
         """One transaction: the envelope, and the message that carries its link. Raises ConcurrentChange."""
 
-    def save(self, envelope: Envelope, messages: tuple[Message, ...] = ()) -> None:
+    def save(self, envelope: Envelope, messages: tuple[Message, ...] = (), evidence: "Evidence | None" = None) -> None:
         """One transaction. Raises ConcurrentChange."""
 
     def save_delivery(self, message: Message, envelope: Envelope | None) -> None:
@@ -1038,6 +1054,76 @@ class EvidenceRecords(Protocol):
 
     def get(self, record_id: str) -> "Evidence":
         """One request. Raises NotFound."""
+
+
+class StoredEvidence(Protocol):
+    """Of one tenant."""
+
+    def as_stored(self, record_ids: Sequence[str]) -> "dict[str, tuple[bytes, tuple[Disclosure, ...]]]":
+        """Records as they lie there, and what they disclose; those that are gone are left out. At most 50."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptEvidence:
+    """A record with what is kept of people beside it, as it can be changed; without its seal."""
+
+    evidence: "Evidence"
+    disclosed_version: int
+
+
+class EvidenceKeeping(Protocol):
+    """Of one tenant. Each write raises ConcurrentChange when another was quicker."""
+
+    def get(self, record_id: str) -> KeptEvidence:
+        """Raises NotFound."""
+
+    def of_customer(self, customer_id: str) -> Iterable[KeptEvidence]:
+        """Oldest first."""
+
+    def save(self, record_id: str, keeping: "Keeping") -> None: ...
+
+    def erase(self, kept: KeptEvidence, keeping: "Keeping", left: "tuple[Disclosure, ...]") -> None:
+        """One transaction: what is left of the values, and what became of the others."""
+
+    def look_again(self, record_id: str, at: datetime | None) -> None:
+        """When the values beside a sealed record have been kept long enough; None: never again."""
+
+
+class DueKeeping(Protocol):
+    """Of every tenant; of each shard the longest due first. Some that just were settled may be among them."""
+
+    def outlived(self, now: datetime, limit: int) -> tuple[tuple[Tenant, str], ...]:
+        """Records whose values have been kept long enough."""
+
+    def to_clear(self, now: datetime, limit: int) -> tuple[tuple[Tenant, str], ...]:
+        """Records whose certificates are to be deleted once more."""
+
+
+class CertificateFiles(Protocol):
+    def remove(self, tenant: Tenant, record_id: str) -> None:
+        """All that are kept of the record, in every version. Raises Unavailable."""
+
+
+class Certificates(Protocol):
+    """Of evidence, as files. Each is made once: whoever asks again gets the same bytes."""
+
+    def certificate(self, tenant: Tenant, record_id: str, locale: Locale, *, origin: str) -> Rendered:
+        """`origin` begins the address that it tells to check it at. Raises Unavailable."""
+
+
+class PdfSeal(Protocol):
+    def seal(self, pdf: bytes, *, reason: str, at: datetime) -> bytes:
+        """All of the file, in the platform's name. Raises Unavailable."""
+
+
+class EvidenceRegistry(Protocol):
+    """Records of every tenant, by their number alone: whoever verifies one knows no more."""
+
+    def find(self, record_id: str | None) -> "KeptRecord | None":
+        """None asks for one that there is not, in as many requests."""
+
+    def stored(self, record_id: str) -> bytes | None:
+        """Its bytes alone."""
 
 
 class ShownParts(Protocol):

@@ -49,6 +49,10 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
 }
 
 
+SOON = "5"
+"""Seconds after which what is down, or busy, may be asked again."""
+
+
 def status_of(refusal: type[DomainError]) -> HTTPStatus:
     return next(STATUS[kind] for kind in refusal.__mro__ if kind in STATUS)
 
@@ -96,6 +100,8 @@ def _problem(
         ]
     if isinstance(refusal, TooManyRequests):
         headers["Retry-After"] = str(refusal.retry_after)
+    elif isinstance(refusal, Unavailable):
+        headers["Retry-After"] = SOON
     return Response(
         status_code=status, content_type="application/problem+json", body=json.dumps(document), headers=headers
     )

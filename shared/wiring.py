@@ -1,5 +1,6 @@
 """Which adapter stands behind each port. Clients are made once for a process, of one session."""
 
+import hashlib
 import json
 import os
 import time
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from shared.adapters.cognito_sign_in import CognitoSignIn
     from shared.adapters.dynamodb.checkpoints import DynamoCheckpoints, DynamoWaitingEvidence
     from shared.adapters.dynamodb.evidence import DynamoEvidence, DynamoShownParts
+    from shared.adapters.dynamodb.evidence_keeping import DynamoDueKeeping, DynamoEvidenceKeeping
+    from shared.adapters.dynamodb.evidence_registry import DynamoEvidenceRegistry
     from shared.adapters.dynamodb.offer_drafts import DynamoOfferDrafts
     from shared.adapters.dynamodb.partnerships import DynamoPartnerships
     from shared.adapters.dynamodb.recipients import DynamoRecipients
@@ -51,7 +54,9 @@ if TYPE_CHECKING:
     from shared.adapters.dynamodb.status_checks import DynamoStatusChecks
     from shared.adapters.kms import KmsSigner
     from shared.adapters.lambda_renderings import LambdaRenderings
+    from shared.adapters.pades import PadesSeal
     from shared.adapters.s3 import S3Assets, S3Files
+    from shared.adapters.s3_certificates import S3Certificates
     from shared.adapters.s3_documents import S3Documents
     from shared.adapters.ses import SesMailer
     from shared.adapters.signing.credentials import SecretsManagerCredentials
@@ -62,6 +67,7 @@ if TYPE_CHECKING:
     from shared.adapters.sqs_signing import SqsSigningQueue
     from shared.domain.digital_document import DigitalDocument
     from shared.domain.tenant import Tenant
+    from shared.evidence.public_keys import PublicKeys
     from shared.ports import Services, SigningConnection, SigningService
 
 RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=2, read_timeout=5)
@@ -316,6 +322,10 @@ def document_pdfs() -> "LambdaRenderings":
     return _renderings()
 
 
+def certificates() -> "LambdaRenderings":
+    return _renderings()
+
+
 @cache
 def _renderings() -> "LambdaRenderings":
     """One attempt, ended before the lease of the message that waits for it is over."""
@@ -368,6 +378,39 @@ def waiting_evidence() -> "DynamoWaitingEvidence":
     return DynamoWaitingEvidence(_table())
 
 
+def evidence_registry() -> "DynamoEvidenceRegistry":
+    from shared.adapters.dynamodb.evidence_registry import DynamoEvidenceRegistry
+
+    return DynamoEvidenceRegistry(_table())
+
+
+@cache
+def evidence_public_keys() -> "PublicKeys":
+    """Raises Unavailable."""
+    from shared.evidence.public_keys import PublicKeys
+
+    return PublicKeys.from_der(evidence_signer().public_key)
+
+
+def evidence_keeping(tenant: "Tenant") -> "DynamoEvidenceKeeping":
+    from shared.adapters.dynamodb.evidence_keeping import DynamoEvidenceKeeping
+
+    return DynamoEvidenceKeeping(_table(), tenant)
+
+
+def due_keeping() -> "DynamoDueKeeping":
+    from shared.adapters.dynamodb.evidence_keeping import DynamoDueKeeping
+
+    return DynamoDueKeeping(_table())
+
+
+@cache
+def certificate_files() -> "S3Certificates":
+    from shared.adapters.s3_certificates import S3Certificates
+
+    return S3Certificates(_session().client("s3", config=RETRIES), settings().documents_bucket)
+
+
 @cache
 def shown_parts() -> "DynamoShownParts":
     from shared.adapters.dynamodb.evidence import DynamoShownParts
@@ -398,6 +441,20 @@ def evidence_signer() -> "KmsSigner":
     from shared.adapters.kms import KmsSigner
 
     return KmsSigner(_session().client("kms", config=RETRIES), settings().evidence_key)
+
+
+@cache
+def pdf_seal() -> "PadesSeal":
+    """With the certificate that was made for the key when it was first used. Raises Unavailable."""
+    from shared.adapters.pades import PadesSeal, make_certificate
+
+    signer, kept = evidence_signer(), documents()
+    key = f"seals/{hashlib.sha256(signer.public_key).hexdigest()}.der"
+    certificate = kept.find(key)
+    if certificate is None:
+        made = make_certificate(signer, now=now())
+        certificate = kept.keep(key, made, content_type="application/pkix-cert")
+    return PadesSeal(signer, certificate)
 
 
 @cache

@@ -4,22 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.domain import ids
-from shared.domain.confirmation import Confirmation, HistoryEntry, Origin, Person
+from shared.domain.confirmation import Confirmation, HistoryEntry, Person
 from shared.domain.locale import Locale
 from shared.evidence.canonical import Json, sha256_of, timestamp
-from shared.evidence.disclosures import disclose
-from shared.evidence.record import Evidence, SubjectKind, new_record
+from shared.evidence.record import Evidence, SubjectKind
+from shared.evidence.recording import (
+    Part,
+    actor_facts,
+    delivery_facts,
+    document_facts,
+    origin_facts,
+    record,
+    statement_facts,
+    terms_facts,
+)
 from shared.ports import Approval, RandomBytes
-
-MEDIA_TYPE = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """The page as it stood when the button was pressed: what was asked about, in its parts, word for word.
 
-    `statements` are the words of each box by its name, `button` those of the button.
+    `statements` are the words of each box by its name, `button` those of the button. They hold `CUSTOMER` where they
+    name the customer.
     """
 
     locale: Locale
@@ -32,30 +39,28 @@ class Shown:
     def terms_sha256(self) -> str:
         return sha256_of(self.terms.encode())
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The summary stands in the record; the terms, which many are shown, are kept by their hash."""
+        return Part(name="summary", html=self.summary), Part(name="terms", html=self.terms, kept=True)
+
 
 def evidence_of_acceptance(
     accepted: Confirmation, approval: Approval, shown: Shown, *, at: datetime, random_bytes: RandomBytes
 ) -> Evidence:
     """For a confirmation as `accepted` left it, with nobody's name in the record itself."""
-    disclosures = disclose(_personal(accepted), random_bytes)
-    record = new_record(
-        ids.child_id("evd", parent=accepted.id, now=at),
-        partner={"id": approval.partner.id, "name": approval.partner.name},
-        subject={"kind": SubjectKind.CONFIRMATION, "id": accepted.id},
+    return record(
+        SubjectKind.CONFIRMATION,
+        accepted.id,
         what="accepted",
-        at=at,
+        partner={"id": approval.partner.id, "name": approval.partner.name},
         facts={
             "title": accepted.title,
-            "customer": {"id": approval.customer.id, "name": approval.customer.name},
+            "customer": {"id": approval.customer.id},
             "quote": {"id": accepted.quote_id, "revision": accepted.quote_revision},
-            "document": _document(shown),
-            "terms": {
-                "title": accepted.terms.title,
-                "locale": accepted.terms.locale,
-                "version": accepted.terms.version,
-                "sha256": accepted.terms.sha256,
-            },
-            "statements": [{"name": name, "text": text, "ticked": True} for name, text in shown.statements.items()],
+            "document": document_facts(shown.parts),
+            "terms": terms_facts(accepted.terms),
+            "statements": statement_facts(shown.statements),
             "button": shown.button,
             "language": shown.locale,
             "addressee": accepted.addressee.contact_id,
@@ -64,44 +69,30 @@ def evidence_of_acceptance(
             "code": "checked" if accepted.code_checked else "not_asked",
             "sent_at": timestamp(accepted.sent_at),
             "expires_at": timestamp(accepted.expires_at),
+            "delivery": delivery_facts(approval.message),
             "history": [_entry(entry) for entry in accepted.history],
         },
-        disclosures=disclosures,
+        people=_personal(accepted, approval),
         previous=accepted.evidence,
+        at=at,
+        random_bytes=random_bytes,
     )
-    return Evidence(record=record, disclosures=disclosures)
-
-
-def _document(shown: Shown) -> Json:
-    """The summary stands in the record; the terms, which many are shown, are kept by their hash."""
-    summary, terms = shown.summary.encode(), shown.terms.encode()
-    return {
-        "media_type": MEDIA_TYPE,
-        "sha256": sha256_of(summary + terms),
-        "parts": [
-            {"name": "summary", "sha256": sha256_of(summary), "size": len(summary), "content": shown.summary},
-            {"name": "terms", "sha256": shown.terms_sha256, "size": len(terms)},
-        ],
-    }
 
 
 def _entry(entry: HistoryEntry) -> Json:
     return {"at": timestamp(entry.at), "event": entry.event}
 
 
-def _personal(accepted: Confirmation) -> dict[str, Json]:
+def _personal(accepted: Confirmation, approval: Approval) -> dict[str, Json]:
+    """A customer's name too is a person's where somebody trades alone."""
     people = {"addressee": accepted.addressee, "selected": accepted.accepted_by}
-    origins = {f"history.{at}": entry.origin for at, entry in enumerate(accepted.history)}
     return {
+        "customer": {"name": approval.customer.name},
         **{name: _person(person) for name, person in people.items() if person},
-        "sender": {"name": accepted.sent_by.name, "email": accepted.sent_by.email},
-        **{name: _origin(origin) for name, origin in origins.items() if origin},
+        "sender": actor_facts(accepted.sent_by),
+        **origin_facts([entry.origin for entry in accepted.history]),
     }
 
 
 def _person(person: Person) -> Json:
     return {"name": person.name, "email": person.email}
-
-
-def _origin(origin: Origin) -> Json:
-    return {"ip": origin.ip, "user_agent": origin.user_agent}

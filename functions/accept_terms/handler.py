@@ -1,4 +1,4 @@
-"""The page behind an approval link: GET looks, HEAD doesn't even count as looking, POST answers."""
+"""The page behind an approval link: GET looks, HEAD is noted as a program's, POST answers."""
 
 from collections.abc import Callable
 from http import HTTPStatus

@@ -32,7 +32,7 @@ def answer(
     """
 
     def attempt() -> Outcome:
-        approval, at = confirmations.read_approval(link.object_id), now()
+        approval, at = confirmations.read_approval(link.object_id, link.number), now()
         if standing_of(link, approval.confirmation, at) is not Standing.OPEN:
             return Outcome(approval=approval)
         return decide(approval, at)

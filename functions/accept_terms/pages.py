@@ -16,6 +16,7 @@ from shared.dates import time_words
 from shared.domain.approval_code import LIFETIME
 from shared.domain.link import Link
 from shared.domain.locale import Locale
+from shared.evidence.recording import CUSTOMER
 from shared.faults import Fault
 from shared.ports import Approval
 from shared.reason import MAX_LENGTH
@@ -57,14 +58,14 @@ class View:
 
 def shown_of(view: View, terms: Markup) -> Shown:
     """What the question is about, word for word as it stands in its page."""
-    t, customer = page_texts(FOLDER, view.locale), view.approval.customer
+    t = page_texts(FOLDER, view.locale)
     return Shown(
         locale=view.locale,
         summary=_render("shown_summary.html", view).strip(),
         terms=_render("shown_terms.html", view, terms=terms).strip(),
         statements={
             "terms_accepted": t("terms_accepted_label"),
-            "authorized": t("authorized_label", customer=customer.name),
+            "authorized": t("authorized_label", customer=CUSTOMER),
         },
         button=t("accept_button"),
     )

@@ -1,8 +1,8 @@
-"""Show what a link leads to; the first person to look is recorded (A11)."""
+"""Show what a link leads to; who looks is recorded, people and scanners apart (A11, G1)."""
 
 from dataclasses import replace
 
-from shared.domain.confirmation import Origin, State
+from shared.domain.confirmation import Event, Origin
 from shared.domain.errors import Unavailable
 from shared.domain.link import Link
 from shared.ports import Approval, Clock, Confirmations
@@ -12,12 +12,13 @@ def show_approval(link: Link, *, by_person: bool, origin: Origin, confirmations:
     """Raises NotFound."""
     approval = confirmations.read_approval(link.object_id)
     confirmation, at = approval.confirmation, now()
-    is_first_view = confirmation.state_at(at) is State.SENT and link.number == confirmation.link_number
-    if not by_person or not is_first_view:
+    is_open = confirmation.is_open(at) and link.number == confirmation.link_number
+    if not is_open or not confirmation.is_new_look(Event.VIEW if by_person else Event.SCAN, origin):
         return approval
-    viewed = confirmation.viewed(now=at, origin=origin)
+    look = confirmation.viewed if by_person else confirmation.scanned
+    looked_at = look(now=at, origin=origin)
     try:
-        confirmations.save(viewed)
+        confirmations.save(looked_at)
     except Unavailable:  # somebody else was quicker, or the table is busy: the page matters more than the note
         return approval
-    return replace(approval, confirmation=viewed)
+    return replace(approval, confirmation=looked_at)

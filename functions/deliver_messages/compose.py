@@ -16,6 +16,7 @@ from functions.deliver_messages.mail import (
     Mail,
     Notice,
     Paragraph,
+    Pdf,
     Quotation,
     Record,
 )
@@ -37,7 +38,8 @@ PRODUCT = "Countersign"
 class Occasion:
     """What a mail is made from, read when it is delivered.
 
-    `link` and `code` are sealed at that moment and stored nowhere; `terms` is the Markdown text.
+    `link` and `code` are sealed at that moment and stored nowhere; `terms` is the Markdown text, and `certificate` the
+    evidence of the acceptance, both of them for its copies.
     """
 
     message: Message
@@ -47,6 +49,7 @@ class Occasion:
     link: str
     code: str
     terms: str
+    certificate: Pdf | None = None
 
     @property
     def t(self) -> Texts:
@@ -119,6 +122,7 @@ def acceptance_copy_customer(o: Occasion) -> Mail:
             Paragraph(intro),
             Heading(o.t("next")),
             Paragraph(o.t("copy_customer_next", partner=o.partner.name, sender=o.confirmation.sent_by.name)),
+            *_about_certificate(o),
             *record,
         ),
         record=Record(
@@ -152,6 +156,7 @@ def acceptance_copy_partner(o: Occasion) -> Mail:
             *((Notice(flag),) if o.confirmation.signer_differs else ()),
             Heading(o.t("next")),
             Paragraph(o.t("copy_partner_next")),
+            *_about_certificate(o),
             Heading(o.t("recorded")),
             Facts(_facts(o, with_addresses=True)),
             *_full_text(o),
@@ -224,6 +229,7 @@ def _to_customer(
         sender_name=o.t("via", partner=o.partner.name),
         reply_to=sender.email,
         record=record,
+        pdf=o.certificate,
     )
 
 
@@ -236,7 +242,12 @@ def _to_partner(o: Occasion, *, subject: str, preview: str, title: str, blocks: 
         blocks=blocks,
         footer=o.t("footer_partner", partner=o.partner.name, sender=o.confirmation.sent_by.name),
         sender_name=PRODUCT,
+        pdf=o.certificate,
     )
+
+
+def _about_certificate(o: Occasion) -> tuple[Block, ...]:
+    return (Paragraph(o.t("copy_certificate")),) if o.certificate else ()
 
 
 def _invitation(o: Occasion, intro: str) -> tuple[Block, ...]:

@@ -20,6 +20,7 @@ from functions.deliver_messages.still_wanted import (
 )
 from shared.domain.approval_code import code_of
 from shared.domain.channel import Channel
+from shared.domain.confirmation import Confirmation
 from shared.domain.errors import Unavailable
 from shared.domain.link import Purpose
 from shared.domain.message import Message, MessageKind
@@ -35,7 +36,7 @@ TO_PARTNER = frozenset(
 )
 NUMBERED = TO_SHOPPERS | {MessageKind.ORDER_ADDENDUM}
 OF_ORDERS = TO_SHOPPERS | WITH_RFI | TO_PARTNER
-WITH_TERMS = frozenset({MessageKind.ACCEPTANCE_COPY_CUSTOMER, MessageKind.ACCEPTANCE_COPY_PARTNER})
+COPIES = frozenset({MessageKind.ACCEPTANCE_COPY_CUSTOMER, MessageKind.ACCEPTANCE_COPY_PARTNER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,10 @@ def _addendum(message: Message, office: PostOffice) -> Pdf:
 
 
 def _occasion(message: Message, approval: Approval, office: PostOffice) -> Occasion:
+    """Raises Unavailable while the certificate can't be made that goes with a copy."""
     confirmation = approval.confirmation
     is_code = message.kind is MessageKind.APPROVAL_CODE
-    with_terms = message.kind in WITH_TERMS
+    is_copy = message.kind in COPIES
     return Occasion(
         message=message,
         partner=approval.partner,
@@ -127,5 +129,16 @@ def _occasion(message: Message, approval: Approval, office: PostOffice) -> Occas
         confirmation=confirmation,
         link=office.address_of(message, Purpose.APPROVE, "approve", confirmation.link_number),
         code=code_of(confirmation.id, message.number, office.keys) if is_code else "",
-        terms=office.terms.of(Tenant(message.partner_id), confirmation.terms) if with_terms else "",
+        terms=office.terms.of(Tenant(message.partner_id), confirmation.terms) if is_copy else "",
+        certificate=_certificate(message, confirmation, office) if is_copy else None,
     )
+
+
+def _certificate(message: Message, confirmation: Confirmation, office: PostOffice) -> Pdf | None:
+    """Of the acceptance, whatever became of it since. Raises Unavailable."""
+    if confirmation.evidence is None:
+        return None
+    made = office.certificates.certificate(
+        Tenant(message.partner_id), confirmation.evidence.decision_id, message.locale, origin=office.public_url
+    )
+    return Pdf(name=made.name, content=made.content)

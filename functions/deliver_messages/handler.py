@@ -21,7 +21,7 @@ from shared.terms_texts import TermsTexts
 SWEEP_BATCH = 25
 SWEEP_ENDS_MS = 55_000
 """A sweep begins nothing more when the function has this long to live: at worst a mail takes SES 12 seconds, after 43
-in which its addendum is made and fetched."""
+in which what it carries is made and fetched."""
 
 FAILED = "failed"
 
@@ -35,6 +35,7 @@ def post_office() -> PostOffice:
         users=wiring.users,
         orders=wiring.orders,
         addenda=wiring.addenda(),
+        certificates=wiring.certificates(),
         documents=wiring.digital_documents,
         envelopes=wiring.envelopes,
         partnerships=wiring.partnerships,

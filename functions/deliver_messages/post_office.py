@@ -10,6 +10,7 @@ from shared.domain.signing_keys import SigningKeys
 from shared.domain.tenant import Tenant
 from shared.ports import (
     Addenda,
+    Certificates,
     Clock,
     Confirmations,
     DigitalDocuments,
@@ -36,6 +37,7 @@ class PostOffice:
     users: Callable[[Tenant], Users]
     orders: Callable[[Tenant], Orders]
     addenda: Addenda
+    certificates: Certificates
     documents: Callable[[Tenant], DigitalDocuments]
     envelopes: EnvelopesOf
     partnerships: Callable[[Tenant], Partnerships]

@@ -9,7 +9,7 @@ from shared.domain.errors import ConcurrentChange
 from shared.domain.signing import CredentialsRefused, ProviderUnavailable, UnknownToProvider
 from shared.domain.tenant import Actor
 from shared.follow_document import Followed, follow_document
-from shared.ports import Clock, DigitalDocuments, Orders, Services, SigningService
+from shared.ports import Clock, DigitalDocuments, Orders, RandomBytes, Services, SigningService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ def cancel_document(
     orders: Orders,
     services: Services,
     now: Clock,
+    random_bytes: RandomBytes,
 ) -> Followed:
     """Raises NotFound, Stale, DocumentClosed, ProviderUnavailable."""
 
@@ -42,6 +43,7 @@ def cancel_document(
             documents=documents,
             orders=orders,
             now=now,
+            random_bytes=random_bytes,
             by=command.by.name,
         )
         if followed.document.is_out and report.is_our_own:  # handed over at this very moment: it is cancelled there

@@ -153,6 +153,7 @@ def post_cancel(request: Request[None]) -> DocumentAnswer:
         orders=wiring.orders(tenant),
         services=wiring.signing_services(tenant),
         now=wiring.now,
+        random_bytes=wiring.random_bytes,
     )
     return present_document(followed.watched, request.origin)
 
@@ -172,6 +173,7 @@ def post_remind(request: Request[None]) -> DocumentAnswer:
         orders=wiring.orders(tenant),
         services=wiring.signing_services(tenant),
         now=wiring.now,
+        random_bytes=wiring.random_bytes,
     )
     return present_document(followed.watched, request.origin)
 

@@ -9,7 +9,7 @@ from shared.domain.errors import Conflict
 from shared.domain.signing import UnknownToProvider
 from shared.domain.tenant import Actor
 from shared.follow_document import Followed, follow_document
-from shared.ports import Clock, DigitalDocuments, Orders, Services
+from shared.ports import Clock, DigitalDocuments, Orders, RandomBytes, Services
 
 
 class DocumentNotSent(Conflict):
@@ -23,7 +23,13 @@ class RemindRecipient:
 
 
 def remind_recipient(
-    command: RemindRecipient, *, documents: DigitalDocuments, orders: Orders, services: Services, now: Clock
+    command: RemindRecipient,
+    *,
+    documents: DigitalDocuments,
+    orders: Orders,
+    services: Services,
+    now: Clock,
+    random_bytes: RandomBytes,
 ) -> Followed:
     """With the status that the provider told of on this occasion.
 
@@ -47,5 +53,6 @@ def remind_recipient(
         documents=documents,
         orders=orders,
         now=now,
+        random_bytes=random_bytes,
         by=command.by.name,
     )

@@ -1,7 +1,9 @@
 """What the routes and the pages of exports share."""
 
+from functools import partial
 from pathlib import Path
 
+from functions.export_lists.evidence_archive import EvidenceShelf
 from functions.export_lists.workshop import Workshop
 from shared import wiring
 from shared.api import Api
@@ -19,6 +21,14 @@ def workshop(tenant: Tenant) -> Workshop:
         exports=wiring.exports(tenant),
         customers=wiring.customers(tenant),
         orders=wiring.orders(tenant),
+        evidence=EvidenceShelf(
+            partners=wiring.partners(tenant),
+            checkpoints=wiring.checkpoints(tenant),
+            records=wiring.evidence_records(tenant),
+            archive=wiring.evidence_archive(),
+            shown=partial(wiring.shown_parts().get, tenant),
+            signer=wiring.evidence_signer(),
+        ),
         files=wiring.files(),
         queue=wiring.export_queue(),
     )

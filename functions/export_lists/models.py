@@ -1,11 +1,24 @@
 """What the routes of exports answer."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
-from shared.domain.export import Export, ExportState
-from shared.models import AnswerModel
+from pydantic import Field
+
+from shared.domain.export import Export, ExportState, Period
+from shared.fields import Since, Until
+from shared.models import AnswerModel, RequestModel
 from shared.ports import Files
+
+
+class EvidenceExportRequest(RequestModel):
+    """What was sealed from then until then; dates are whole days. Without them: all, until now."""
+
+    from_: Since | None = Field(default=None, alias="from")
+    until: Until | None = None
+
+    def period(self, now: datetime) -> Period:
+        return Period(since=self.from_, until=min(self.until or now, now.astimezone(UTC)))
 
 
 class ExportReference(AnswerModel):

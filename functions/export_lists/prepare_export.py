@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from functions.export_lists.customers_sheet import write_customers
+from functions.export_lists.evidence_archive import write_evidence
 from functions.export_lists.orders_sheet import write_orders
 from functions.export_lists.sheet import CONTENT_TYPE
 from functions.export_lists.workshop import Workshop
@@ -14,6 +15,7 @@ from shared.ports import Exports, Listed
 from shared.texts import load_texts
 
 TEXTS = Path(__file__).parent / "texts"
+ZIP = "application/zip"
 ROWS_OF_A_QUERY = 3000
 """About what a query answers at most: a megabyte."""
 ORDERS_OF_A_QUERY = 500
@@ -28,7 +30,8 @@ def prepare_export(export_id: str, *, workshop: Workshop) -> Export:
     with TemporaryDirectory() as folder:
         path = Path(folder) / export.file_name
         rows = _write(path, export, workshop)
-        workshop.files.put(export.file_key, path, content_type=CONTENT_TYPE)
+        content_type = ZIP if export.evidence else CONTENT_TYPE
+        workshop.files.put(export.file_key, path, content_type=content_type)
     return settle(lambda: _make_ready(export_id, rows, exports))
 
 
@@ -44,6 +47,8 @@ def give_up(export_id: str, *, exports: Exports) -> None:
 
 
 def _write(path: Path, export: Export, workshop: Workshop) -> int:
+    if export.evidence is not None:
+        return write_evidence(path, export, export.evidence, workshop.evidence)
     texts, customer_id = load_texts(TEXTS, export.locale), export.customer_id
     if customer_id is None:
         page = workshop.customers.page

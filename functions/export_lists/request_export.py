@@ -1,12 +1,13 @@
-"""Ask for a list as a spreadsheet: a short one is made at once, a long one soon (B4, B13)."""
+"""Ask for a list as a spreadsheet, or for evidence: a short one is made at once, a long one soon (B4, B13, G)."""
 
 from dataclasses import dataclass
 
+from functions.export_lists.evidence_archive import count_records
 from functions.export_lists.models import ExportReference
 from functions.export_lists.prepare_export import prepare_export
 from functions.export_lists.workshop import Workshop
 from shared.domain import ids
-from shared.domain.export import Export, ExportState
+from shared.domain.export import Export, ExportState, Period
 from shared.domain.locale import Locale
 from shared.domain.once import AlreadyAnswered, Once
 from shared.domain.user import DateFormat
@@ -16,17 +17,20 @@ SHORT = 500
 """Accounts that are written within the request that asks for them."""
 SHORT_OF_ORDERS = 200
 """Orders are read whole, with their lines."""
+SHORT_OF_RECORDS = 50
+"""Each checkpoint is a file of its own to be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestExport:
-    """Of all customer accounts; with `customer_id`, of the orders of that one."""
+    """Of all customer accounts; of the orders of `customer_id`; of the evidence that was sealed in a period."""
 
     partner_id: str
     user_id: str
     locale: Locale
     date_format: DateFormat
     customer_id: str | None = None
+    evidence: Period | None = None
 
 
 def request_export(
@@ -39,7 +43,8 @@ def request_export(
 ) -> Export:
     """The same request again goes on with the same export: one that never came to the queue comes there now.
 
-    Raises NotFound without such a customer, IdempotencyKeyReused, ConcurrentChange, Unavailable.
+    Raises NotFound without such a customer, Invalid for too much evidence, IdempotencyKeyReused, ConcurrentChange,
+    Unavailable.
     """
     is_short = _is_short(command, workshop)
     export = Export(
@@ -49,6 +54,7 @@ def request_export(
         locale=command.locale,
         date_format=command.date_format,
         customer_id=command.customer_id,
+        evidence=command.evidence,
         requested_at=now(),
     )
     try:
@@ -64,7 +70,9 @@ def request_export(
 
 
 def _is_short(command: RequestExport, workshop: Workshop) -> bool:
-    """Raises NotFound."""
+    """Raises NotFound, Invalid."""
+    if command.evidence is not None:
+        return count_records(command.evidence, workshop.evidence) <= SHORT_OF_RECORDS
     if command.customer_id is None:
         return workshop.customers.page(status=None, limit=SHORT, after=None).after is None
     customer_id = ids.require("cus", command.customer_id)

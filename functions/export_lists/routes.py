@@ -1,16 +1,16 @@
-"""Exports over the API (B4, B13)."""
+"""Exports over the API (B4, B13, G)."""
+
+from typing import Any
 
 from functions.export_lists.edge import api, workshop
-from functions.export_lists.models import ExportAnswer, ExportReference
+from functions.export_lists.models import EvidenceExportRequest, ExportAnswer, ExportReference
 from functions.export_lists.request_export import RequestExport, request_export
 from shared import wiring
 from shared.api import Accepted
 from shared.domain import ids
-from shared.domain.errors import NotFound
-from shared.domain.export import ExportState
-from shared.domain.locale import Locale
-from shared.domain.user import DateFormat
-from shared.requests import Caller, Request
+from shared.domain.export import ExportState, Period
+from shared.preferences import preferences_of
+from shared.requests import Request
 
 
 @api.post("/v1/customers/exports", answer=ExportAnswer, may_take_longer=True)
@@ -25,6 +25,18 @@ def post_orders_export(request: Request[None]) -> ExportAnswer | Accepted:
     return make_export(request, request.path["customer_id"])
 
 
+@api.post(
+    "/v1/evidence/exports",
+    body=EvidenceExportRequest,
+    answer=ExportAnswer,
+    may_take_longer=True,
+    body_optional=True,
+)
+def post_evidence_export(request: Request[EvidenceExportRequest]) -> ExportAnswer | Accepted:
+    """The sealed evidence of a time as a signed archive, which is checked without us."""
+    return make_export(request, evidence=request.content.period(wiring.now()))
+
+
 @api.get("/v1/exports/{export_id}", answer=ExportAnswer)
 def get_export(request: Request[None]) -> ExportAnswer:
     """What became of an export; when it is ready, where the file is."""
@@ -33,7 +45,9 @@ def get_export(request: Request[None]) -> ExportAnswer:
     return ExportAnswer.of(wiring.exports(request.caller.tenant).get(export_id), wiring.files())
 
 
-def make_export(request: Request[None], customer_id: str | None = None) -> ExportAnswer | Accepted:
+def make_export(
+    request: Request[Any], customer_id: str | None = None, evidence: Period | None = None
+) -> ExportAnswer | Accepted:
     caller = request.caller
     caller.require_admin()
     locale, date_format = preferences_of(caller)
@@ -44,6 +58,7 @@ def make_export(request: Request[None], customer_id: str | None = None) -> Expor
             locale=locale,
             date_format=date_format,
             customer_id=customer_id,
+            evidence=evidence,
         ),
         workshop=workshop(caller.tenant),
         now=wiring.now,
@@ -52,12 +67,3 @@ def make_export(request: Request[None], customer_id: str | None = None) -> Expor
     )
     answer = ExportAnswer.of(export, wiring.files())
     return Accepted(answer) if export.state is ExportState.PREPARING else answer
-
-
-def preferences_of(caller: Caller) -> tuple[Locale, DateFormat]:
-    """The user's own; a token may be older than the row of its user, or outlive it."""
-    try:
-        user, _ = wiring.users(caller.tenant).with_partner(caller.actor.user_id)
-    except NotFound:
-        return wiring.partners(caller.tenant).get().locale, DateFormat.ISO
-    return user.language, user.date_format

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from functions.export_lists.evidence_archive import EvidenceShelf
 from shared.ports import Customers, ExportQueue, Exports, Files, Orders
 
 
@@ -10,5 +11,6 @@ class Workshop:
     exports: Exports
     customers: Customers
     orders: Orders
+    evidence: EvidenceShelf
     files: Files
     queue: ExportQueue

@@ -1,7 +1,9 @@
 """What the routes of evidence answer."""
 
+from datetime import datetime
 from typing import Any, Self
 
+from shared.evidence.keeping import Erasure, Hold
 from shared.evidence.record import Evidence
 from shared.evidence.seal import Seal
 from shared.models import AnswerModel
@@ -33,9 +35,35 @@ class CheckpointAnswer(AnswerModel):
         return cls(number=place.checkpoint, index=place.index, count=place.count, path=place.path)
 
 
+class HoldAnswer(AnswerModel):
+    """For as long as it is there, nothing of the record's personal data is erased."""
+
+    at: datetime
+    by: str
+    reason: str
+
+    @classmethod
+    def of(cls, hold: Hold) -> Self:
+        return cls(at=hold.at, by=hold.by.name, reason=hold.reason)
+
+
+class ErasedAnswer(AnswerModel):
+    """`names` are those of the values; `by` nobody where they had been kept long enough."""
+
+    at: datetime
+    by: str | None
+    names: tuple[str, ...]
+    reason: str
+
+    @classmethod
+    def of(cls, erasure: Erasure) -> Self:
+        by = erasure.by.name if erasure.by else None
+        return cls(at=erasure.at, by=by, names=erasure.names, reason=erasure.reason)
+
+
 class EvidenceAnswer(AnswerModel):
     """`record` is exactly what was hashed, as RFC 8785 writes it; `personal` are the values behind its digests, those
-    that were erased left out."""
+    that were `erased` left out."""
 
     id: str
     what: str
@@ -47,6 +75,8 @@ class EvidenceAnswer(AnswerModel):
     personal: dict[str, Any]
     seal: SealAnswer | None
     checkpoint: CheckpointAnswer | None
+    hold: HoldAnswer | None
+    erased: tuple[ErasedAnswer, ...]
 
     @classmethod
     def of(cls, evidence: Evidence) -> Self:
@@ -62,4 +92,6 @@ class EvidenceAnswer(AnswerModel):
             personal={one.name: one.value for one in evidence.disclosures},
             seal=SealAnswer.of(evidence.seal) if evidence.seal else None,
             checkpoint=CheckpointAnswer.of(evidence.seal) if evidence.seal else None,
+            hold=HoldAnswer.of(evidence.keeping.hold) if evidence.keeping.hold else None,
+            erased=tuple(map(ErasedAnswer.of, evidence.keeping.erasures)),
         )

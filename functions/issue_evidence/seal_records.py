@@ -26,12 +26,16 @@ TOO_LONG = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealing:
-    """What sealing needs beside the rows; `is_time_left` is asked before each checkpoint."""
+    """What sealing needs beside the rows; `is_time_left` is asked before each checkpoint.
+
+    `years_of` tells how long a partner keeps the personal data beside what is sealed now.
+    """
 
     archive: Documents
     signer: Signer
     now: Clock
     is_time_left: Callable[[], bool]
+    years_of: Callable[[Tenant], int]
 
 
 @dataclass(slots=True)
@@ -89,7 +93,7 @@ def seal_records(
         damaged |= stored.keys() - {record.id for record in records}
         if records:
             found = _archived(tenant, records, previous, sealing)
-            checkpoints.add(found)
+            checkpoints.add(found, sealing.years_of(tenant))
             settled |= {one.record_id for one in found.records}
     return settled
 

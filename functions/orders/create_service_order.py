@@ -7,6 +7,7 @@ distributor makes it a draft, to be submitted as any other (C4-C6).
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from functions.orders.evidence_of_consent import evidence_of_consent
 from shared.domain import ids
 from shared.domain.concurrency import settle
 from shared.domain.contract import check_lines, price_quoted
@@ -21,7 +22,7 @@ from shared.domain.once import Once
 from shared.domain.order import Consent, ConsentHow, Order, ServiceOrderExists, draft_order
 from shared.domain.quote import Quote
 from shared.domain.tenant import Actor
-from shared.ports import Clock, DigitalDocuments, Orders, Products
+from shared.ports import Clock, DigitalDocuments, Orders, Products, RandomBytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ def create_service_order(
     orders: Orders,
     products: Products,
     now: Clock,
+    random_bytes: RandomBytes,
     once: Once[Order] | None = None,
 ) -> Order:
     """The order, which has no number yet.
@@ -60,21 +62,24 @@ def create_service_order(
         lines = price_quoted(agreed, products=known)
         check_lines(lines, products=known, currency=quote.currency)
         placing = orders.placing(quote.customer_id)
+        consent = Consent(
+            how=command.consent,
+            by=command.by,
+            at=at,
+            note=command.note,
+            document_id=signed.id if signed else None,
+        )
         draft = replace(
             draft_order(placing.partner, placing.customer, lines, by=command.by, at=at),
             permitted_users=quote.permitted_users,
             quote_id=quote.id,
             quote_revision=quote.revision,
-            consent=Consent(
-                how=command.consent,
-                by=command.by,
-                at=at,
-                note=command.note,
-                document_id=signed.id if signed else None,
-            ),
+            consent=consent,
         )
+        evidence = evidence_of_consent(draft, consent, agreed, placing, signed=signed, random_bytes=random_bytes)
+        draft = replace(draft, evidence=evidence.record.reference)
         order = draft if agreed.skus else _placed(draft, command.by, at)
-        orders.add(order, placing, quote=quote.progressed_to(order.id), once=once)
+        orders.add(order, placing, quote=quote.progressed_to(order.id), evidence=evidence, once=once)
         return order
 
     return settle(attempt)

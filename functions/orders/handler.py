@@ -233,6 +233,7 @@ def post_service_order(request: Request[ServiceOrderRequest]) -> OrderAnswer:
             orders=orders,
             products=wiring.products(tenant),
             now=wiring.now,
+            random_bytes=wiring.random_bytes,
             once=request.once(lambda made: present(request, made)),
         ),
         orders=orders,

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.document_answer import DocumentAnswer
 from shared.domain.contract import Wanted
+from shared.domain.evidence_reference import EvidenceReference
 from shared.domain.order import (
     Agreement,
     Consent,
@@ -213,14 +214,14 @@ class ConsentAnswer(AnswerModel):
     evidence_id: str | None
 
     @classmethod
-    def of(cls, consent: Consent) -> Self:
+    def of(cls, consent: Consent, evidence: EvidenceReference | None) -> Self:
         return cls(
             how=consent.how,
             by=consent.by.name,
             at=consent.at,
             note=consent.note,
             document_id=consent.document_id,
-            evidence_id=None,
+            evidence_id=evidence.decision_id if evidence else None,
         )
 
 
@@ -273,7 +274,7 @@ class OrderAnswer(AnswerModel):
             history=tuple(map(DecisionAnswer.of, order.decisions)),
             quote_id=order.quote_id,
             held_back_by=order.held_back_by,
-            consent=ConsentAnswer.of(order.consent) if order.consent else None,
+            consent=ConsentAnswer.of(order.consent, order.evidence) if order.consent else None,
             digital_document=document,
             created_at=order.created_at,
             created_by=order.created_by.name,

@@ -84,6 +84,7 @@ class PatchPartnerRequest(RequestModel):
     require_code: CodePolicy = unset()
     signing_provider: SigningProvider = unset()
     logo: LogoField | None = unset()
+    evidence_retention_years: Annotated[int, Field(strict=True, ge=1, le=30)] = unset()
 
 
 class PutSigningAccountRequest(RequestModel):
@@ -155,6 +156,7 @@ class PartnerAnswer(AnswerModel):
     reminder_days: int
     require_code: CodePolicy
     signing_provider: SigningProvider
+    evidence_retention_years: int
     logo: LogoAnswer | None
     payment_method: PaymentMethod
     payment_token: bool
@@ -177,6 +179,7 @@ class PartnerAnswer(AnswerModel):
             reminder_days=partner.reminder_days,
             require_code=partner.require_code,
             signing_provider=partner.signing_provider,
+            evidence_retention_years=partner.evidence_retention_years,
             logo=LogoAnswer.of(partner, origin),
             payment_method=partner.payment_method,
             payment_token=partner.payment_token,

@@ -30,9 +30,10 @@ FIELDS = (
     "confirmation_validity_days",
     "reminder_days",
     "require_code",
+    "evidence_retention_years",
 )
 MAY_BE_EMPTY = {"notification_email"}
-DAYS = {"confirmation_validity_days", "reminder_days"}
+NUMBERS = {"confirmation_validity_days", "reminder_days", "evidence_retention_years"}
 
 
 @portal.route("GET /portal/settings")
@@ -67,13 +68,14 @@ def typed_of(partner: Partner, locale: Locale) -> dict[str, str]:
         "confirmation_validity_days": str(partner.confirmation_validity_days),
         "reminder_days": str(partner.reminder_days),
         "require_code": partner.require_code,
+        "evidence_retention_years": str(partner.evidence_retention_years),
     }
 
 
 def values_of(typed: Mapping[str, str]) -> dict[str, Any]:
     """As the model of the API takes them."""
     values: dict[str, Any] = {name: value.strip() for name, value in typed.items() if value.strip()}
-    for name in DAYS & values.keys():
+    for name in NUMBERS & values.keys():
         if values[name].isascii() and values[name].isdigit() and len(values[name]) < 10:
             values[name] = int(values[name])
     if "markup_percent" in values:

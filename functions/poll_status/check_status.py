@@ -53,6 +53,7 @@ def check_status(command: CheckStatus, book: AccountBook, checks: StatusChecks) 
         documents=book.documents,
         orders=book.orders,
         now=book.now,
+        random_bytes=book.random_bytes,
         by=command.by.name,
     )
     book.note_answer()

@@ -1,7 +1,7 @@
 """Keep what was signed: the provider's PDF, with its hash, among the customer's documents (D8)."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from functions.poll_status.account_book import AccountBook
 from shared.domain.attachment import Attachment, AttachmentKind, signed_document_id, signed_document_key
@@ -10,6 +10,7 @@ from shared.domain.digital_document import DigitalDocument, SignedFile
 from shared.domain.errors import ConcurrentChange
 from shared.domain.signing import ProviderUnavailable, UnknownToProvider
 from shared.domain.tenant import Tenant
+from shared.evidence.signature import evidence_of_filing
 from shared.file_names import file_name
 from shared.ports import Attachments, DocumentPdfs, Documents, Watched
 
@@ -40,9 +41,22 @@ def file_signed_document(document: DigitalDocument, book: AccountBook, archive: 
     def attempt() -> None:
         watched = book.documents.watched(document.id)
         if watched.document.signed_file is None:
-            book.documents.save(Watched(watched.document.filed(file), watched.account))
+            _save(watched, file, book, archive)
 
     settle(attempt)
+
+
+def _save(watched: Watched, file: SignedFile, book: AccountBook, archive: Archive) -> None:
+    """With evidence of that, where there is some of the signature."""
+    filed = watched.document.filed(file)
+    if filed.evidence is None:
+        book.documents.save(replace(watched, document=filed))
+        return
+    evidence = evidence_of_filing(
+        filed, archive.tenant, previous=filed.evidence, at=book.now(), random_bytes=book.random_bytes
+    )
+    filed = replace(filed, evidence=evidence.record.reference.after(filed.evidence))
+    book.documents.save(replace(watched, document=filed), evidence=evidence)
 
 
 def _attach(document: DigitalDocument, file: SignedFile, archive: Archive) -> None:

@@ -76,6 +76,7 @@ def _follow(changes: Changes, out: tuple[OutDocument, ...], book: AccountBook) -
             documents=book.documents,
             orders=book.orders,
             now=book.now,
+            random_bytes=book.random_bytes,
         )
         for report in changes.reports
         if report.provider_document_id in known and may_be_news(report, known[report.provider_document_id])

@@ -82,7 +82,15 @@ def _hand_over(document: DigitalDocument, book: AccountBook, archive: Archive) -
         report = book.service.send(document, pdf.content)
     except DocumentRefused as refusal:
         return _follow(document, _own_report(DocumentStatus.UNDELIVERABLE, str(refusal)), Source.SENDING, book)
-    followed = hand_over_document(document, report, documents=book.documents, orders=book.orders, now=book.now)
+    followed = hand_over_document(
+        document,
+        report,
+        file_sha256=pdf.sha256,
+        documents=book.documents,
+        orders=book.orders,
+        now=book.now,
+        random_bytes=book.random_bytes,
+    )
     if followed.document.status is DocumentStatus.CANCELED:
         _withdraw(followed.document, book)
     return followed
@@ -103,7 +111,13 @@ def _withdraw(document: DigitalDocument, book: AccountBook) -> None:
 
 def _follow(document: DigitalDocument, report: Report, source: Source, book: AccountBook) -> Followed:
     return follow_document(
-        document.id, report, source=source, documents=book.documents, orders=book.orders, now=book.now
+        document.id,
+        report,
+        source=source,
+        documents=book.documents,
+        orders=book.orders,
+        now=book.now,
+        random_bytes=book.random_bytes,
     )
 
 

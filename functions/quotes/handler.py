@@ -128,6 +128,7 @@ def patch_quote(request: Request[PatchQuoteRequest]) -> QuoteAnswer:
         quote_id=request.path["quote_id"],
         expected_version=request.expected_version,
         changes=to_content(request.content),
+        tenant=tenant,
         by=request.caller.actor,
     )
     quote, confirmation = update_quote(
@@ -137,6 +138,7 @@ def patch_quote(request: Request[PatchQuoteRequest]) -> QuoteAnswer:
         partners=wiring.partners(tenant),
         products=wiring.products(tenant),
         now=wiring.now,
+        random_bytes=wiring.random_bytes,
     )
     return present(request, quote, confirmation)
 

@@ -108,6 +108,7 @@ def change(request: PortalRequest, quote: Quote, changes: dict[str, Any]) -> Quo
         quote_id=quote.id,
         expected_version=0 if shown is None else shown,
         changes=changes,
+        tenant=tenant,
         by=request.caller.actor,
     )
     saved, _ = update_quote(
@@ -117,6 +118,7 @@ def change(request: PortalRequest, quote: Quote, changes: dict[str, Any]) -> Quo
         partners=wiring.partners(tenant),
         products=wiring.products(tenant),
         now=wiring.now,
+        random_bytes=wiring.random_bytes,
     )
     return saved
 

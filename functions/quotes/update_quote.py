@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.quotes.create_quote import find_past
+from functions.quotes.evidence_of_change import with_evidence
 from functions.quotes.price_lines import find_faults, price_lines, skus_of
 from shared.domain import ids
 from shared.domain.concurrency import check_version, settle
@@ -12,8 +13,8 @@ from shared.domain.confirmation import OPEN, Confirmation, State
 from shared.domain.digital_document import DocumentActive
 from shared.domain.errors import FieldError, Invalid
 from shared.domain.quote import Quote
-from shared.domain.tenant import Actor
-from shared.ports import Clock, DigitalDocuments, Partners, Products, Quotes
+from shared.domain.tenant import Actor, Tenant
+from shared.ports import Clock, DigitalDocuments, Partners, Products, Quotes, RandomBytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class UpdateQuote:
     quote_id: str
     expected_version: int | None
     changes: dict[str, Any]
+    tenant: Tenant
     by: Actor
 
 
@@ -34,6 +36,7 @@ def update_quote(
     partners: Partners,
     products: Products,
     now: Clock,
+    random_bytes: RandomBytes,
 ) -> tuple[Quote, Confirmation | None]:
     """Answer the quote with its newest confirmation, as both are now.
 
@@ -50,9 +53,18 @@ def update_quote(
             return quote, confirmation
         check_none_is_out(quote, documents)
         saved = replace(changed, order_id=None, revision=quote.revision + 1, version=quote.version + 1)
-        superseded = _superseded(confirmation, command.by, at)
-        quotes.save(saved, superseded)
-        return saved, superseded or confirmation
+        if confirmation is None or confirmation.state_at(at) not in OPEN | {State.ACCEPTED}:
+            quotes.save(saved)
+            return saved, confirmation
+        superseded, evidence = with_evidence(
+            confirmation.superseded(now=at, by=command.by.user_id, why="quote_changed"),
+            command.tenant,
+            command.by,
+            at=at,
+            random_bytes=random_bytes,
+        )
+        quotes.save(saved, superseded, evidence)
+        return saved, superseded
 
     return settle(attempt)
 
@@ -80,9 +92,3 @@ def _changed(quote: Quote, command: UpdateQuote, partners: Partners, products: P
     if faults:
         raise Invalid(*faults)
     return replace(quote, **changes)
-
-
-def _superseded(confirmation: Confirmation | None, by: Actor, now: datetime) -> Confirmation | None:
-    if confirmation is None or confirmation.state_at(now) not in OPEN | {State.ACCEPTED}:
-        return None
-    return confirmation.superseded(now=now, by=by.user_id, why="quote_changed")

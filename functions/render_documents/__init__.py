@@ -1,1 +1,1 @@
-"""PDFs of what is agreed: addenda of orders, and digital documents (C7, D)."""
+"""PDFs of what is agreed: addenda of orders, digital documents, certificates of evidence (C7, D, G)."""

@@ -1,5 +1,6 @@
-"""Addenda of orders and digital documents as PDF, for whoever may invoke this: no route leads here (C7, D8)."""
+"""Addenda, digital documents and certificates as PDF, for whoever may invoke this: no route leads here (C7, D8, G3)."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -7,6 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.render_documents.render_addendum import RenderAddendum, render_addendum
+from functions.render_documents.render_certificate import RenderCertificate, render_certificate
 from functions.render_documents.render_document import Form, Kept, RenderDocument, render_document
 from functions.render_documents.terms_blocks import to_blocks
 from shared import wiring
@@ -43,16 +45,37 @@ def document(event: dict[str, Any], tenant: Tenant) -> Kept:
     )
 
 
+def certificate(event: dict[str, Any], tenant: Tenant) -> Kept:
+    return render_certificate(
+        RenderCertificate(
+            partner_id=tenant.partner_id,
+            record_id=event["record_id"],
+            locale=Locale(event["locale"]),
+            public_url=event["origin"],
+        ),
+        evidence=wiring.evidence_records(tenant),
+        seal=wiring.pdf_seal,
+        documents=wiring.documents(),
+        now=wiring.now,
+    )
+
+
+MAKERS: dict[str, Callable[[dict[str, Any], Tenant], Attachment | Kept]] = {
+    "order_id": addendum,
+    "document_id": document,
+    "record_id": certificate,
+}
+"""By the field of the event that names what is to be made."""
+
+
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, str]:
     tenant = Tenant(event["partner_id"])
-    about: dict[str, Any] = {
-        "partner_id": tenant.partner_id,
-        "about": event.get("order_id") or event.get("document_id"),
-    }
+    (field,) = MAKERS.keys() & event.keys()
+    about = {"partner_id": tenant.partner_id, "about": event[field]}
     try:
-        made = addendum(event, tenant) if "order_id" in event else document(event, tenant)
+        made = MAKERS[field](event, tenant)
     except DomainError as refusal:
         logger.info("rendering refused", code=refusal.code, **about)
         raise NotRendered(refusal.code) from None

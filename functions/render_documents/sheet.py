@@ -7,10 +7,21 @@ from typing import ClassVar
 from shared.domain.locale import Locale
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file within the PDF, of text."""
+
+    name: str
+    media_type: str
+    description: str
+    content: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """`at` is the time that the file carries. `facts` are labels and values. `page` and `of` stand around the numbers
-    of the page and of all pages. `unshown` explains the mark in place of a sign that no font has."""
+    of the page and of all pages. `unshown` explains the mark in place of a sign that no font has. `attached` is
+    what the file holds beside its pages, byte for byte."""
 
     template: ClassVar[str]
 
@@ -25,6 +36,7 @@ class Sheet:
     page: str
     of: str
     unshown: str
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""A sheet as PDF: archival (PDF/A-2a), accessible (PDF/UA-1), and the same bytes for the same sheet.
+"""A sheet as PDF: archival (PDF/A-2a, or PDF/A-3a where it holds files), accessible (PDF/UA-1), and the same bytes for
+the same sheet.
 
 typst gets no fonts but those of its layer, no packages and no clock: two machines make the same file.
 """
@@ -25,7 +26,7 @@ type Said = dict[str, Any]
 
 def typeset(sheet: Sheet) -> bytes:
     """A sign that no font has is replaced by a mark, which a note explains: PDF/A wants every sign to be seen."""
-    said = mapped({**asdict(sheet), "at": sheet.at.isoformat(), "unshown": None}, one_line)
+    said = mapped({**asdict(sheet), "at": sheet.at.isoformat(), "unshown": None, "attached": None}, one_line)
     try:
         return _compiled(said, sheet)
     except typst.TypstError as refusal:
@@ -41,8 +42,8 @@ def _compiled(said: Said, sheet: Sheet) -> bytes:
         str(FOLDER / sheet.template),
         format="pdf",
         font_paths=_fonts(),
-        sys_inputs={"said": json.dumps(said)},
-        pdf_standards=["a-2a", "ua-1"],
+        sys_inputs={"said": json.dumps(said), "attached": json.dumps([asdict(file) for file in sheet.attached])},
+        pdf_standards=["a-3a" if sheet.attached else "a-2a", "ua-1"],
         timestamp=int(sheet.at.timestamp()),
     )
 

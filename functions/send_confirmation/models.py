@@ -103,7 +103,7 @@ class ConfirmationAnswer(AnswerModel):
                 sha256=confirmation.terms.sha256,
             ),
             history=_history(confirmation),
-            evidence_id=confirmation.evidence.record_id if confirmation.evidence else None,
+            evidence_id=confirmation.evidence.decision_id if confirmation.evidence else None,
             version=confirmation.version,
         )
 

@@ -1,5 +1,6 @@
-"""The page behind a signing link: GET looks, HEAD doesn't even count as looking, POST answers; a sweep expires."""
+"""The page behind a signing link: GET looks, HEAD is noted as a program's, POST answers; a sweep expires."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -16,12 +17,14 @@ from functions.sign_document.sign_document import SignDocument, sign_document
 from functions.sign_document.signing_form import MAX_FIELDS, Decision, SigningForm
 from functions.sign_document.standing import RECORDED, Standing, standing_of
 from functions.sign_document.sweep_envelopes import sweep_envelopes
+from functions.sign_document.witness import Shown, Witness
 from shared import wiring
 from shared.domain.confirmation import Origin
 from shared.domain.link import Link, Purpose, open_link
 from shared.faults import Fault
 from shared.markdown import to_html
 from shared.observability import logger
+from shared.ports import Signing
 from shared.terms_texts import TermsTexts
 from shared.web.edge import Edge, WebAnswer, WebRequest
 from shared.web.forms import FormAge, read_pairs
@@ -61,8 +64,14 @@ def post_signing(request: WebRequest) -> WebAnswer:
     pairs = read_pairs(request, MAX_FIELDS)
     form = SigningForm.read(pairs)
     age = form_age(form.form_token, token)
-    outcome = decide(link, form, form.faults(age), request.origin)
-    view = View(token=token, link=link, signing=outcome.signing, chosen=chosen_locale(dict(pairs)))
+    chosen = chosen_locale(dict(pairs))
+
+    def show(signing: Signing) -> Shown:
+        view = View(token=token, link=link, signing=signing, chosen=chosen)
+        return pages.shown_of(view, terms_of(view))
+
+    outcome = decide(link, form, form.faults(age), request.origin, show)
+    view = View(token=token, link=link, signing=outcome.signing, chosen=chosen)
     standing = standing_of(link, outcome.signing.envelope, wiring.now())
     if outcome.faults:
         # A form that was good stays the same one: whoever corrects it doesn't wait again.
@@ -76,14 +85,17 @@ def post_signing(request: WebRequest) -> WebAnswer:
     return answer(view, standing, HTTPStatus.GONE, pages.closed_page(view, standing))
 
 
-def decide(link: Link, form: SigningForm, form_faults: tuple[Fault, ...], origin: Origin) -> Outcome:
+def decide(
+    link: Link, form: SigningForm, form_faults: tuple[Fault, ...], origin: Origin, show: Callable[[Signing], Shown]
+) -> Outcome:
     """A form that doesn't say what was decided is looked at as a signature, and can't become one."""
     envelopes, queue = wiring.envelopes(link.tenant), wiring.signing_queue()
     if form.decision is Decision.DECLINE:
         decline = DeclineDocument(link=link, reason=form.reason, origin=origin, form_faults=form_faults)
         return decline_document(decline, envelopes=envelopes, queue=queue, now=wiring.now)
     sign = SignDocument(link=link, options=form.options, jobs=form.jobs, origin=origin, form_faults=form_faults)
-    return sign_document(sign, envelopes=envelopes, queue=queue, now=wiring.now)
+    witness = Witness(show=show, parts=wiring.shown_parts(), random_bytes=wiring.random_bytes)
+    return sign_document(sign, envelopes=envelopes, queue=queue, witness=witness, now=wiring.now)
 
 
 def answer(

@@ -10,6 +10,7 @@ from shared.domain.envelope import Envelope
 from shared.domain.link import Link
 from shared.domain.message import Message
 from shared.domain.partner import SigningProvider
+from shared.evidence.record import Evidence
 from shared.faults import Fault
 from shared.ports import Clock, Envelopes, Signing, SigningQueue
 from shared.tell_poll import tell_poll
@@ -17,10 +18,11 @@ from shared.tell_poll import tell_poll
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """The envelope that is to be saved, with its messages; with faults there is none."""
+    """The envelope that is to be saved, with its messages and its evidence; with faults there is none."""
 
     envelope: Envelope | None = None
     messages: tuple[Message, ...] = ()
+    evidence: Evidence | None = None
     faults: tuple[Fault, ...] = ()
 
 
@@ -46,13 +48,13 @@ def answer(
     """
 
     def attempt() -> tuple[Outcome, bool]:
-        signing, at = envelopes.read(link.object_id), now()
+        signing, at = envelopes.read(link.object_id, with_message=True), now()
         if standing_of(link, signing.envelope, at) is not Standing.OPEN:
             return Outcome(signing=signing), False
         decided = decide(signing, at)
         if decided.envelope is None:
             return Outcome(signing=signing, faults=decided.faults), False
-        envelopes.save(decided.envelope, decided.messages)
+        envelopes.save(decided.envelope, decided.messages, decided.evidence)
         return Outcome(signing=replace(signing, envelope=decided.envelope)), True
 
     outcome, was_decided = settle(attempt)

@@ -1,10 +1,10 @@
-"""Show what a link leads to; the first person to look is recorded."""
+"""Show what a link leads to; who looks is recorded, people and scanners apart (G1)."""
 
 from dataclasses import replace
 
 from functions.sign_document.standing import Standing, standing_of
 from shared.domain.confirmation import Origin
-from shared.domain.envelope import UNSEEN
+from shared.domain.envelope import EnvelopeEvent
 from shared.domain.errors import Unavailable
 from shared.domain.link import Link
 from shared.domain.partner import SigningProvider
@@ -18,12 +18,14 @@ def show_document(
     """Raises NotFound."""
     signing, at = envelopes.read(link.object_id), now()
     is_open = standing_of(link, signing.envelope, at) is Standing.OPEN
-    if not by_person or not is_open or signing.envelope.state not in UNSEEN:
+    event = EnvelopeEvent.VIEW if by_person else EnvelopeEvent.SCAN
+    if not is_open or not signing.envelope.is_new_look(event, origin):
         return signing
-    viewed = signing.envelope.viewed(now=at, origin=origin)
+    looked_at = signing.envelope.moved(event, now=at, origin=origin)
     try:
-        envelopes.save(viewed)
+        envelopes.save(looked_at)
     except Unavailable:  # somebody else was quicker, or the table is busy: the page matters more than the note
         return signing
-    tell_poll(link.tenant, SigningProvider.BUILTIN, viewed.id, version=viewed.version, queue=queue)
-    return replace(signing, envelope=viewed)
+    if looked_at.state is not signing.envelope.state:
+        tell_poll(link.tenant, SigningProvider.BUILTIN, looked_at.id, version=looked_at.version, queue=queue)
+    return replace(signing, envelope=looked_at)

@@ -1,10 +1,11 @@
 """Sign: take or leave each option, decide on each job, and sign the rest as it stands (D8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.sign_document.outcome import Decided, Outcome, answer
+from functions.sign_document.witness import Witness
 from shared.domain.confirmation import Origin
 from shared.domain.digital_document import Choices, DigitalDocument
 from shared.domain.link import Link
@@ -27,7 +28,9 @@ class SignDocument:
     form_faults: tuple[Fault, ...] = ()
 
 
-def sign_document(command: SignDocument, *, envelopes: Envelopes, queue: SigningQueue, now: Clock) -> Outcome:
+def sign_document(
+    command: SignDocument, *, envelopes: Envelopes, queue: SigningQueue, witness: Witness, now: Clock
+) -> Outcome:
     """Raises NotFound, Unavailable."""
 
     def decide(signing: Signing, at: datetime) -> Decided:
@@ -39,9 +42,12 @@ def sign_document(command: SignDocument, *, envelopes: Envelopes, queue: Signing
             options=tuple(line.id for line in document.lines if line.id in command.options),
             accepted_jobs=tuple(job.id for job in document.jobs if command.jobs[job.id]),
         )
+        signed = signing.envelope.signed(choices, now=at, origin=command.origin)
+        evidence = witness.evidence(command.link.tenant, signed, signing, at)
         return Decided(
-            envelope=signing.envelope.signed(choices, now=at, origin=command.origin),
+            envelope=replace(signed, evidence=evidence.record.reference),
             messages=(signed_copy(document, command.link.partner_id, at),),
+            evidence=evidence,
         )
 
     return answer(command.link, envelopes=envelopes, queue=queue, now=now, decide=decide)

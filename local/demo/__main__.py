@@ -11,6 +11,7 @@ import httpx
 from local.configuration import StackFailure, configuration
 from local.demo.confirming import Confirming
 from local.demo.customers import Customers
+from local.demo.evidence import Evidence
 from local.demo.moving_in import move_in
 from local.demo.orders import Orders
 from local.demo.partnerships import Partnerships
@@ -37,6 +38,7 @@ def main() -> int:
 def tell(telling: Telling) -> None:
     orders = Orders(telling)
     confirmed = Confirming(telling).tell()
+    Evidence(telling).tell(confirmed)
     orders.tell(confirmed)
     Signing(telling).tell(confirmed)
     house = move_in(telling)

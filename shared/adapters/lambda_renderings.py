@@ -1,4 +1,4 @@
-"""PDFs of orders and digital documents: made by a function that does nothing else, fetched from where they are kept."""
+"""PDFs of orders, documents, evidence: made by a function that does nothing else, fetched from where they are kept."""
 
 import hashlib
 import json
@@ -33,6 +33,11 @@ class LambdaRenderings:
 
     def signed(self, tenant: Tenant, document_id: str) -> Rendered:
         return self._rendered({"partner_id": tenant.partner_id, "document_id": document_id, "form": "signed"})
+
+    def certificate(self, tenant: Tenant, record_id: str, locale: Locale, *, origin: str) -> Rendered:
+        return self._rendered(
+            {"partner_id": tenant.partner_id, "record_id": record_id, "locale": locale, "origin": origin}
+        )
 
     def _rendered(self, wanted: dict[str, str]) -> Rendered:
         made = self._made(wanted)

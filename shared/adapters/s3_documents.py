@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnected
 
 from shared.domain.errors import Unavailable
+from shared.file_names import as_attachment
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LINK_SECONDS = 300
+# Whoever may not list a bucket isn't told that something is missing.
+NOT_THERE = frozenset({"NoSuchKey", "AccessDenied"})
 NOT_NOW = frozenset(
     {"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "503", "ConditionalRequestConflict"}
 )
@@ -40,23 +42,23 @@ class S3Documents:
         with _available():
             return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
 
+    def find(self, key: str) -> bytes | None:
+        try:
+            return self.get(key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in NOT_THERE:
+                return None
+            raise
+
     def link(self, key: str, name: str) -> str:
         """Nothing is asked of S3: our own credentials sign it."""
         where = {
             "Bucket": self._bucket,
             "Key": key,
-            "ResponseContentDisposition": _as_attachment(name),
+            "ResponseContentDisposition": as_attachment(name),
             "ResponseContentType": "application/pdf",
         }
         return self._client.generate_presigned_url("get_object", Params=where, ExpiresIn=LINK_SECONDS)
-
-
-def _as_attachment(name: str) -> str:
-    """By RFC 6266: S3 takes no other letters in a header than those of Latin-1, and browsers agree on ASCII alone."""
-    if name.isascii():
-        return f'attachment; filename="{name}"'
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 @contextmanager

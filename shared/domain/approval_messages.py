@@ -16,9 +16,9 @@ STREAM_HEAD_START = timedelta(seconds=60)
 """The stream delivers at once; the sweep takes what is still waiting after this."""
 
 
-def approval_request_id(confirmation: Confirmation) -> str:
-    """The id of the message that carries the newest link: where a confirmation's delivery is read (F5)."""
-    return _message_id(confirmation, MessageKind.APPROVAL_REQUEST, f"{confirmation.link_number}")
+def approval_request_id(confirmation_id: str, link_number: int) -> str:
+    """The id of the message that carries that link: where a confirmation's delivery is read (F5)."""
+    return _message_id(confirmation_id, MessageKind.APPROVAL_REQUEST, f"{link_number}")
 
 
 def approval_request(confirmation: Confirmation, partner_id: str, now: datetime) -> Message:
@@ -129,7 +129,7 @@ def _message(
     number: int | None = None,
 ) -> Message:
     return Message(
-        id=_message_id(confirmation, kind, suffix),
+        id=_message_id(confirmation.id, kind, suffix),
         partner_id=partner_id,
         kind=kind,
         about=confirmation.id,
@@ -142,5 +142,5 @@ def _message(
     )
 
 
-def _message_id(confirmation: Confirmation, kind: MessageKind, suffix: str) -> str:
-    return f"{confirmation.id}-{kind}-{suffix}"
+def _message_id(confirmation_id: str, kind: MessageKind, suffix: str) -> str:
+    return f"{confirmation_id}-{kind}-{suffix}"

@@ -19,6 +19,8 @@ from shared.domain.terms import TermsReference
 
 MAX_REMINDERS = 3
 MAX_LINKS = 255
+MAX_LOOKS = 20
+"""How many views, and how many visits of scanners, a history keeps: nobody makes it grow by looking."""
 
 
 class ContactOutsideDomain(Invalid):
@@ -57,6 +59,7 @@ class State(StrEnum):
 
 class Event(StrEnum):
     VIEW = "view"
+    SCAN = "scan"
     ACCEPT = "accept"
     DECLINE = "decline"
     REQUEST_CHANGE = "request_change"
@@ -71,7 +74,8 @@ class Event(StrEnum):
 OPEN = frozenset({State.SENT, State.VIEWED})
 
 TRANSITIONS: dict[tuple[State, Event], State] = {
-    (State.SENT, Event.VIEW): State.VIEWED,
+    **{(state, Event.VIEW): State.VIEWED for state in OPEN},
+    **{(state, Event.SCAN): state for state in OPEN},
     **{(state, Event.ACCEPT): State.ACCEPTED for state in OPEN},
     **{(state, Event.DECLINE): State.DECLINED for state in OPEN},
     **{(state, Event.REQUEST_CHANGE): State.DECLINED for state in OPEN},
@@ -82,6 +86,9 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     **{(state, Event.REMIND): state for state in OPEN},
     **{(state, Event.SEND_CODE): state for state in OPEN},
 }
+
+LATER_EVIDENCE: dict[Event | None, str] = {Event.SUPERSEDE: "superseded"}
+"""What is recorded after the evidence of an acceptance, under which name (G2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +206,21 @@ class Confirmation:
             version=self.version + 1,
         )
 
+    def is_new_look(self, event: Event, origin: Origin) -> bool:
+        """Whether a view, or a scan, is to be kept: of each device the first, and always what makes this `viewed`."""
+        if event is Event.VIEW and self.state is State.SENT:
+            return True
+        known = [entry.origin for entry in self.history if entry.event is event]
+        return len(known) < MAX_LOOKS and origin not in known
+
     def viewed(self, *, now: datetime, origin: Origin) -> Self:
-        """The first view by somebody who isn't a known scanner (A11)."""
-        return replace(self._moved(Event.VIEW, now=now, by="link", origin=origin), viewed_at=now)
+        """By somebody who isn't a known scanner (A11). Raises ConfirmationClosed."""
+        moved = self._moved(Event.VIEW, now=now, by="link", origin=origin)
+        return replace(moved, viewed_at=self.viewed_at or now)
+
+    def scanned(self, *, now: datetime, origin: Origin) -> Self:
+        """By a program, as far as we can tell: that is no view. Raises ConfirmationClosed."""
+        return self._moved(Event.SCAN, now=now, by="link", origin=origin)
 
     def accepted(self, person: Person, *, now: datetime, origin: Origin) -> Self:
         """Raises ConfirmationClosed."""

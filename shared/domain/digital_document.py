@@ -14,6 +14,7 @@ from typing import Self
 from shared.domain import ids
 from shared.domain.channel import Channel
 from shared.domain.errors import Conflict
+from shared.domain.evidence_reference import EvidenceReference
 from shared.domain.locale import Locale
 from shared.domain.money import Money, total
 from shared.domain.partner import SigningProvider
@@ -129,7 +130,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a provider says of a document: its own word, what that is in ours, and since when, where it says so."""
+    """What a provider says of a document: its own word, what that is in ours, and since when, where it says so.
+
+    `evidence` is that of a signature on our own page, which is recorded there.
+    """
 
     provider_document_id: str
     raw: str
@@ -137,6 +141,7 @@ class Report:
     at: datetime | None = None
     reason: str | None = None
     choices: Choices = Choices()
+    evidence: EvidenceReference | None = None
 
     @property
     def is_our_own(self) -> bool:
@@ -180,7 +185,8 @@ class DigitalDocument:
     """What was sent, frozen, and how it stands.
 
     `order_number` is our number of its order. `known` is the last status with a rank, `status` that or `unknown`.
-    `provider_document_id` is None until the provider has taken it. `checked_at` is when it was last asked for by
+    `provider_document_id` is None until the provider has taken it, and so is `file_sha256`, of the PDF that it took.
+    `checked_at` is when it was last asked for by
     itself; its account's may be later. `due_at` is when there is something left to do: to hand it to the provider, to
     keep what was signed, or to cancel there what was cancelled while it was being handed over. `attempts_failed`
     counts how often that was tried in vain. `agreed_total` is, of an upsell, what was first agreed, `added_before`
@@ -213,11 +219,13 @@ class DigitalDocument:
     known: DocumentStatus = DocumentStatus.DRAFT
     provider_status: str = DocumentStatus.DRAFT
     provider_document_id: str | None = None
+    file_sha256: str | None = None
     checked_at: datetime | None = None
     attempts_failed: int = 0
     reason: str | None = None
     choices: Choices | None = None
     signed_file: SignedFile | None = None
+    evidence: EvidenceReference | None = None
     history: tuple[StatusEntry, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     version: int = 1
@@ -259,7 +267,7 @@ class DigitalDocument:
         """When it first had that status."""
         return next((entry.at for entry in self.history if entry.status is status), None)
 
-    def taken_by_provider(self, report: Report, *, now: datetime) -> Self:
+    def taken_by_provider(self, report: Report, *, file_sha256: str, now: datetime) -> Self:
         """Handed over: from now on the provider tells. The same one where that is known already.
 
         What was cancelled meanwhile stays due: it is still to be cancelled there too.
@@ -267,7 +275,13 @@ class DigitalDocument:
         if self.provider_document_id is not None:
             return self.reported(report, now=now, source=Source.SENDING)
         due_at = None if self.is_out else self.due_at
-        taken = replace(self, provider_document_id=report.provider_document_id, due_at=due_at, attempts_failed=0)
+        taken = replace(
+            self,
+            provider_document_id=report.provider_document_id,
+            file_sha256=file_sha256,
+            due_at=due_at,
+            attempts_failed=0,
+        )
         moved = taken.reported(report, now=now, source=Source.SENDING)
         return replace(moved, version=self.version + 1)
 
@@ -287,6 +301,7 @@ class DigitalDocument:
             provider_status=report.raw,
             reason=report.reason if closed else None,
             choices=report.choices if status is DocumentStatus.SIGNED else None,
+            evidence=report.evidence if status is DocumentStatus.SIGNED else None,
             jobs=_decided(self.jobs, report) if closed else self.jobs,
             due_at=_next_task(self, status, now),
             history=(*self.history, entry),

@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from shared.domain.confirmation import Origin
+from shared.domain.confirmation import MAX_LOOKS, Origin
 from shared.domain.digital_document import Choices, DigitalDocument, DocumentClosed, DocumentStatus, Report, Source
+from shared.domain.evidence_reference import EvidenceReference
 
 
 class EnvelopeState(StrEnum):
@@ -28,6 +29,7 @@ class EnvelopeState(StrEnum):
 class EnvelopeEvent(StrEnum):
     HAND_OVER = "hand_over"
     VIEW = "view"
+    SCAN = "scan"
     SIGN = "sign"
     DECLINE = "decline"
     CANCEL = "cancel"
@@ -41,7 +43,8 @@ OPEN = frozenset({*UNSEEN, EnvelopeState.VIEWED})
 
 TRANSITIONS: dict[tuple[EnvelopeState, EnvelopeEvent], EnvelopeState] = {
     (EnvelopeState.WAITING, EnvelopeEvent.HAND_OVER): EnvelopeState.SENT,
-    **{(state, EnvelopeEvent.VIEW): EnvelopeState.VIEWED for state in UNSEEN},
+    **{(state, EnvelopeEvent.VIEW): EnvelopeState.VIEWED for state in OPEN},
+    **{(state, EnvelopeEvent.SCAN): state for state in OPEN},
     **{(state, EnvelopeEvent.SIGN): EnvelopeState.SIGNED for state in OPEN},
     **{(state, EnvelopeEvent.DECLINE): EnvelopeState.DECLINED for state in OPEN},
     **{(state, EnvelopeEvent.CANCEL): EnvelopeState.CANCELED for state in OPEN},
@@ -89,6 +92,7 @@ class Envelope:
     reminders: int = 0
     reason: str | None = None
     choices: Choices | None = None
+    evidence: EvidenceReference | None = None
     history: tuple[EnvelopeEntry, ...] = ()
     version: int = 1
 
@@ -100,8 +104,15 @@ class Envelope:
         return self.state_at(now) in OPEN
 
     def at(self, *events: EnvelopeEvent) -> EnvelopeEntry | None:
-        """The last of those events."""
-        return next((entry for entry in reversed(self.history) if entry.event in events), None)
+        """The first of those events."""
+        return next((entry for entry in self.history if entry.event in events), None)
+
+    def is_new_look(self, event: EnvelopeEvent, origin: Origin) -> bool:
+        """Whether a view, or a scan, is to be kept: of each device the first, and always what makes this `viewed`."""
+        if event is EnvelopeEvent.VIEW and self.state in UNSEEN:
+            return True
+        known = [entry.origin for entry in self.history if entry.event is event]
+        return len(known) < MAX_LOOKS and origin not in known
 
     def moved(self, event: EnvelopeEvent, *, now: datetime, detail: str = "", origin: Origin | None = None) -> Self:
         """After that event. Raises EnvelopeClosed where TRANSITIONS knows none."""
@@ -118,7 +129,7 @@ class Envelope:
         )
 
     def viewed(self, *, now: datetime, origin: Origin) -> Self:
-        """The first view by somebody who isn't a known scanner. Raises EnvelopeClosed."""
+        """By somebody who isn't a known scanner. Raises EnvelopeClosed."""
         return self.moved(EnvelopeEvent.VIEW, now=now, origin=origin)
 
     def signed(self, choices: Choices, *, now: datetime, origin: Origin) -> Self:
@@ -143,6 +154,7 @@ class Envelope:
             at=self.expires_at if state is not self.state else self.changed_at,
             reason=self.reason,
             choices=self.choices or Choices(),
+            evidence=self.evidence,
         )
 
     def applied_to(self, document: DigitalDocument) -> DigitalDocument:

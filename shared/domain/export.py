@@ -1,4 +1,4 @@
-"""A list as a file to take along (B4, B13): asked for, prepared, and gone after a day."""
+"""A list, or evidence, as a file to take along (B4, B13, G): asked for, prepared, and gone after a day."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,8 +18,19 @@ class ExportState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Up to the second of `until`, that second included; without `since` from the beginning."""
+
+    since: datetime | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """Of all customer accounts; with `customer_id`, of the orders of that one."""
+    """Of all customer accounts; of the orders of `customer_id`; of the evidence that was sealed in a period.
+
+    `rows` are what it is a list of: accounts, orders, records.
+    """
 
     id: str
     partner_id: str
@@ -28,12 +39,15 @@ class Export:
     requested_at: datetime
     date_format: DateFormat = DateFormat.ISO
     customer_id: str | None = None
+    evidence: Period | None = None
     state: ExportState = ExportState.PREPARING
     rows: int | None = None
     version: int = 1
 
     @property
     def file_name(self) -> str:
+        if self.evidence:
+            return "Evidence.zip"
         return "Orders.xlsx" if self.customer_id else "Customers.xlsx"
 
     @property

@@ -15,6 +15,7 @@ from typing import Self
 from shared.domain import ids
 from shared.domain.customer import Customer
 from shared.domain.errors import Conflict
+from shared.domain.evidence_reference import EvidenceReference
 from shared.domain.locale import Locale
 from shared.domain.money import Money, total
 from shared.domain.partner import Partner
@@ -172,9 +173,9 @@ class Order:
     """`number` is ours, sequential per partner, None for the moment until it is given; `order_number` is the
     customer's own (C4). `msp`, `company_name` and the lines' money are frozen when it is submitted, or placed in the
     storefront; a draft's are those of its last save. `held_back_by` is the code of what kept an order on acceptance
-    from being submitted (A10). `locale` is spoken by whoever placed it in the
-    storefront; `link_number` counts the links to its RFI. `consent` is a service order's (D7); `document_id` is that of
-    the newest digital document of the order itself."""
+    from being submitted (A10). `locale` is spoken by whoever placed it in the storefront; `link_number` counts the
+    links to its RFI. `consent` is a service order's, `evidence` that of it (D7); `document_id` is that of the newest
+    digital document of the order itself."""
 
     id: str
     customer_id: str
@@ -199,6 +200,7 @@ class Order:
     link_number: int = 1
     decisions: tuple[Decision, ...] = ()
     consent: Consent | None = None
+    evidence: EvidenceReference | None = None
     document_id: str | None = None
     version: int = 1
 

@@ -68,10 +68,15 @@ class Logo:
         return max(1, round(self.width * scale)), max(1, round(self.height * scale))
 
 
+RETENTION_YEARS = 10
+"""How long personal data is kept beside evidence, unless the partner says otherwise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """`confirmation_validity_days` and `reminder_days` are A14's; `markup_percent` is C3's.
 
+    `evidence_retention_years` is for records that are sealed from then on.
     `has_storefront_users` is true from the first invitation on: their sign-in names hold the tenant name (B12).
     """
 
@@ -90,6 +95,7 @@ class Partner:
     reminder_days: int = 5
     require_code: CodePolicy = CodePolicy.WHEN_NOT_ADDRESSEE
     signing_provider: SigningProvider = SigningProvider.BUILTIN
+    evidence_retention_years: int = RETENTION_YEARS
     logo: Logo | None = None
     has_storefront_users: bool = False
     version: int = 1

@@ -6,7 +6,7 @@ The bytes of a record are its canonical JSON, and nothing else is hashed, stored
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from shared.domain.evidence_reference import EvidenceReference
 from shared.evidence.canonical import Json, canonical, sha256_of, timestamp
 from shared.evidence.disclosures import Disclosure, digests_of
+from shared.evidence.keeping import Keeping
 
 if TYPE_CHECKING:
     from shared.evidence.seal import Seal
@@ -109,11 +110,15 @@ def _is_record(content: object) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A record with what it keeps of people, apart from it, and its seal, which it gets some minutes later."""
+    """A record with what it keeps of people, apart from it, and its seal, which it gets some minutes later.
+
+    `keeping` is what became of those values: held, erased.
+    """
 
     record: Record
     disclosures: tuple[Disclosure, ...]
     seal: "Seal | None" = None
+    keeping: Keeping = field(default_factory=Keeping)
 
 
 def new_record(

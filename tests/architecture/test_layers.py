@@ -14,6 +14,7 @@ from botocore import xform_name
 from botocore.loaders import Loader
 
 from layers.trim import OPERATIONS, trim
+from tests.support.fakes.signer import FakeSigner
 from tests.support.template import ROOT, load_template, resources_of
 
 HANDLERS = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
@@ -41,7 +42,7 @@ def install(layer: str, target: Path) -> Path:
 def layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {
         layer: install(layer, tmp_path_factory.mktemp(layer))
-        for layer in ("core", "documents", "mail", "phones", "sheets")
+        for layer in ("core", "documents", "evidence", "mail", "phones", "sheets")
     }
 
 
@@ -109,3 +110,26 @@ print(validate_email("ada@xn--rksmrgs-5wao1o.se", check_deliverability=False).as
 """
 
     assert run(script, layers["core"]).split() == ["xn--rksmrgs-5wao1o.se", "False"]
+
+
+def test_a_pdf_is_sealed_with_what_is_left_of_pyhanko(layers: dict[str, Path]) -> None:
+    key = FakeSigner()
+    script = f"""
+import sys
+from datetime import UTC, datetime
+import typst
+from shared.adapters.pades import PadesSeal, make_certificate
+
+class Signer:
+    public_key = bytes.fromhex({key.public_key.hex()!r})
+
+    def sign(self, message):
+        return bytes.fromhex({key.sign(b"").hex()!r})
+
+at = datetime(2026, 11, 22, tzinfo=UTC)
+pdf = typst.compile(b"A page", pdf_standards="1.7")
+sealed = PadesSeal(Signer(), make_certificate(Signer(), now=at)).seal(pdf, reason="A test.", at=at)
+print(len(sealed) > len(pdf), b"ETSI.CAdES.detached" in sealed, *{{"lxml", "oscrypto"}} & set(sys.modules))
+"""
+
+    assert run(script, ROOT, layers["core"], layers["documents"]).split() == ["True", "True"]

@@ -11,6 +11,9 @@ from tests.support.template import ROOT
 PARTNERS_ROW = {"pk": {"S": "PARTNER#par_1"}, "sk": {"S": "PARTNER"}}
 MESSAGE = {"pk": {"S": "OUTBOX#par_1#msg_1"}, "sk": {"S": "MESSAGE"}}
 ADDENDUM = {"Bucket": "test-documents", "Key": "addenda/a/b"}
+CERTIFICATE = {"Bucket": "test-documents", "Key": "certificates/a/b"}
+A_CERTIFICATE = {"Bucket": "test-documents", "Key": "certificates/a/b"}
+CERTIFICATES = {"Bucket": "test-documents", "Prefix": "certificates/a/b"}
 CHECKPOINT = {"Bucket": "test-evidence", "Key": "checkpoints/a/1.json"}
 A_PARTNERS_SECRET = "test/signing-accounts/par_1"
 PUT_MESSAGE = {"TransactItems": [{"Put": {"Item": MESSAGE}}]}
@@ -35,6 +38,7 @@ def asks(function: str, operation: str, parameters: dict[str, Any]) -> None:
         pytest.param("deliver_messages", "Query", query("due", "OUTBOX#3"), id="an-index"),
         pytest.param("export_lists", "PutObject", {"Bucket": "test-exports", "Key": "exports/a/b"}, id="a-file"),
         pytest.param("deliver_messages", "GetObject", ADDENDUM, id="a-document"),
+        pytest.param("deliver_messages", "GetObject", CERTIFICATE, id="a-certificate"),
         pytest.param("deliver_messages", "Invoke", {"FunctionName": "f"}, id="another-function"),
         pytest.param("partners", "PutObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset"),
         pytest.param("site", "GetObject", {"Bucket": "test-assets", "Key": "logos/a/b"}, id="an-asset-shown"),
@@ -49,6 +53,8 @@ def asks(function: str, operation: str, parameters: dict[str, Any]) -> None:
         pytest.param("poll_status", "GetSecretValue", {"SecretId": A_PARTNERS_SECRET}, id="a-partners-secret-read"),
         pytest.param("workspace_links", "Sign", {"KeyId": ENVIRONMENT["WORKSPACE_KEY"]}, id="a-key"),
         pytest.param("issue_evidence", "PutObject", CHECKPOINT, id="a-checkpoint"),
+        pytest.param("keep_evidence", "DeleteObject", A_CERTIFICATE | {"VersionId": "1"}, id="a-version"),
+        pytest.param("keep_evidence", "ListObjectVersions", CERTIFICATES, id="the-versions-below-a-prefix"),
     ],
 )
 def test_what_a_role_allows_passes(function: str, operation: str, parameters: dict[str, Any]) -> None:
@@ -66,6 +72,10 @@ def test_what_a_role_allows_passes(function: str, operation: str, parameters: di
         pytest.param("feed_customers", "Sign", {"KeyId": ENVIRONMENT["WORKSPACE_KEY"]}, id="no-key-at-all"),
         pytest.param("workspace_links", "Sign", {"KeyId": ENVIRONMENT["EVIDENCE_KEY"]}, id="another-key"),
         pytest.param("accept_terms", "PutObject", CHECKPOINT, id="a-checkpoint"),
+        pytest.param("keep_evidence", "DeleteObject", A_CERTIFICATE, id="a-file-deleted-but-for-its-versions"),
+        pytest.param("keep_evidence", "DeleteObject", ADDENDUM | {"VersionId": "1"}, id="a-version-elsewhere"),
+        pytest.param("keep_evidence", "ListObjectVersions", CERTIFICATES | {"Prefix": ""}, id="every-version"),
+        pytest.param("keep_evidence", "Sign", {"KeyId": ENVIRONMENT["EVIDENCE_KEY"]}, id="who-erases-signs-nothing"),
         pytest.param("deliver_messages", "Publish", {"TopicArn": "arn:aws:sns:eu-north-1:1:alarms"}, id="a-topic"),
         pytest.param("poll_status", "Publish", {"PhoneNumber": "+46701234567"}, id="a-phone-of-others"),
         pytest.param("export_lists", "SendMessageBatch", {"QueueUrl": ENVIRONMENT["SIGNING_QUEUE"]}, id="a-queue"),
@@ -79,6 +89,8 @@ def test_what_a_role_allows_passes(function: str, operation: str, parameters: di
         pytest.param("customers", "PutObject", {"Bucket": "test-exports", "Key": "exports/a/b"}, id="a-file-of-others"),
         pytest.param("export_lists", "GetObject", ADDENDUM, id="a-bucket-of-others"),
         pytest.param("deliver_messages", "PutObject", ADDENDUM, id="a-document-to-be-read-only"),
+        pytest.param("issue_evidence", "PutObject", CERTIFICATE, id="a-certificate-that-another-makes"),
+        pytest.param("deliver_messages", "Sign", {"KeyId": ENVIRONMENT["EVIDENCE_KEY"]}, id="the-key-of-another"),
         pytest.param("customers", "Invoke", {"FunctionName": "f"}, id="a-function-of-others"),
         pytest.param("customers", "Scan", {"TableName": "t"}, id="an-operation-nobody-may-use"),
     ],

@@ -27,6 +27,8 @@ PUBLIC_ROUTES = {
     "GET /rfi/{token}",
     "GET /sign/{token}",
     "GET /static/{file}",
+    "GET /verify",
+    "GET /verify/{record_id}",
     "HEAD /activate/{token}",
     "HEAD /approve/{token}",
     "HEAD /rfi/{token}",
@@ -35,13 +37,16 @@ PUBLIC_ROUTES = {
     "POST /approve/{token}",
     "POST /rfi/{token}",
     "POST /sign/{token}",
+    "POST /verify",
     "POST /webhooks/getaccept/{secret}",
 }
 
 FILES = [
     {"Fn::Sub": "${ExportsBucket.Arn}/exports/*"},
     {"Fn::Sub": "${DocumentsBucket.Arn}/addenda/*"},
+    {"Fn::Sub": "${DocumentsBucket.Arn}/certificates/*"},
     {"Fn::Sub": "${DocumentsBucket.Arn}/documents/*"},
+    {"Fn::Sub": "${DocumentsBucket.Arn}/seals/*"},
     {"Fn::Sub": "${AssetsBucket.Arn}/logos/*"},
     {"Fn::Sub": "${EvidenceBucket.Arn}/checkpoints/*"},
 ]
@@ -109,15 +114,16 @@ def test_the_template_and_the_settings_name_the_same_variables(name: str) -> Non
 
 
 def test_only_mails_need_to_know_where_we_are() -> None:
-    """The functions behind the API get no address by default: the API refers to them, so they can't refer to it."""
+    """The functions behind the API get no address by default: the API refers to them, so they can't refer to it.
+    Whoever hands out certificates falls back to where it was reached, and tells the one that makes them."""
     using = {
         path.relative_to(ROOT / "functions").parts[0]
         for path in (ROOT / "functions").rglob("*.py")
-        if "public_url" in path.read_text()
+        if "settings().public_url" in path.read_text()
     }
     environment = FUNCTIONS["DeliverMessagesFunction"]["Environment"]["Variables"]
 
-    assert using <= {"deliver_messages"}
+    assert using <= {"deliver_messages", "issue_evidence"}
     assert environment["PUBLIC_URL"]["Fn::If"][2] == {"Fn::GetAtt": ["Api", "ApiEndpoint"]}
 
 
@@ -257,7 +263,8 @@ def test_what_is_stored_is_encrypted_with_our_rotated_key() -> None:
     assert all(queue["SqsManagedSseEnabled"] is True for queue in resources_of("AWS::SQS::Queue", EXPANDED).values())
 
 
-def test_each_key_that_signs_is_used_by_one_function_which_uses_no_other() -> None:
+def test_each_key_that_signs_is_used_by_those_that_need_it_which_use_no_other() -> None:
+    """That of evidence by whoever seals records, whoever seals their certificates, and whoever signs archives."""
     using = {
         role: (listed(statement["Action"]), statement["Resource"])
         for role in resources_of("AWS::IAM::Role", EXPANDED)
@@ -266,7 +273,9 @@ def test_each_key_that_signs_is_used_by_one_function_which_uses_no_other() -> No
     }
 
     assert using == {
+        "ExportListsFunctionRole": (["kms:GetPublicKey", "kms:Sign"], {"Fn::GetAtt": ["EvidenceKey", "Arn"]}),
         "IssueEvidenceFunctionRole": (["kms:GetPublicKey", "kms:Sign"], {"Fn::GetAtt": ["EvidenceKey", "Arn"]}),
+        "RenderDocumentsFunctionRole": (["kms:GetPublicKey", "kms:Sign"], {"Fn::GetAtt": ["EvidenceKey", "Arn"]}),
         "WorkspaceLinksFunctionRole": (["kms:GetPublicKey", "kms:Sign"], {"Fn::GetAtt": ["WorkspaceKey", "Arn"]}),
     }
     for name in ("EvidenceKey", "WorkspaceKey"):
@@ -382,14 +391,17 @@ def test_checkpoints_of_evidence_are_encrypted_and_locked_for_ten_years() -> Non
 
 
 def test_nobody_may_shorten_the_time_that_checkpoints_are_kept() -> None:
-    actions = {
-        action
+    """What can be deleted at all are certificates, which whoever erases a person's data deletes."""
+    deletes = {
+        (role, action, str(statement["Resource"]))
         for role in resources_of("AWS::IAM::Role", EXPANDED)
         for statement in inline_statements(role)
         for action in listed(statement["Action"])
+        if re.match("s3:(Bypass|Delete|PutObjectRetention|PutObjectLegalHold)", action)
     }
 
-    assert not any(re.match("s3:(Bypass|Delete|PutObjectRetention|PutObjectLegalHold)", action) for action in actions)
+    certificates = str({"Fn::Sub": "${DocumentsBucket.Arn}/certificates/*"})
+    assert deletes == {("KeepEvidenceFunctionRole", "s3:DeleteObjectVersion", certificates)}
 
 
 def test_assets_are_encrypted_and_stay() -> None:

@@ -11,6 +11,7 @@ from shared.adapters.dynamodb.table import DynamoTable
 from shared.adapters.dynamodb.terms import DynamoTermsLibrary
 from shared.domain.approval_messages import approval_request
 from shared.domain.confirmation import Confirmation, Person
+from shared.domain.evidence_reference import EvidenceReference
 from shared.domain.locale import Locale
 from shared.domain.message import MessageStep
 from shared.domain.money import Money
@@ -76,6 +77,8 @@ def put_accepted(table: DynamoTable) -> Confirmation:
     put_quote(table, quote_id, sent.title, sent)
     viewed = sent.viewed(now=NOON + timedelta(hours=1), origin=A_PHONE)
     accepted = viewed.accepted(Person.of(bo()), now=NOON + timedelta(hours=2), origin=A_PHONE)
+    evidence = EvidenceReference(record_id=f"evd_01KAAAAAB5{TAIL}", record_hash="ab" * 32, sequence=1)
+    accepted = replace(accepted, evidence=evidence)
     table.commit([confirmation_write(TENANT, accepted, replaces=None)])
     return accepted
 

@@ -1,13 +1,14 @@
 """Machines that open mail's links: they may fetch, follow and submit what they like, and decide nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from shared.domain.confirmation import OPEN, Confirmation, State
-from shared.domain.envelope import EnvelopeState
+from shared.domain.confirmation import OPEN, Confirmation, Event, State
+from shared.domain.envelope import EnvelopeEvent, EnvelopeState
 from shared.domain.locale import Locale
 from tests.browser import signing_outcomes as signing
 from tests.browser.approval_site import ApprovalSite
@@ -50,11 +51,14 @@ SCANS = pytest.mark.parametrize(
 
 
 @SCANS
-def test_a_flood_of_known_scanners_leaves_no_trace(
+def test_a_flood_of_known_scanners_is_one_note_and_no_view(
     method: str, headers: dict[str, str], approval_site: ApprovalSite, confirmation: Confirmation
 ) -> None:
     assert flood(approval_site, confirmation, method, **headers) == {200}
-    assert approval_site.confirmations.get(confirmation.id) == confirmation
+
+    noted = approval_site.confirmations.get(confirmation.id)
+    assert [entry.event for entry in noted.history[len(confirmation.history) :]] == [Event.SCAN]
+    assert replace(noted, history=confirmation.history, version=confirmation.version) == confirmation
 
 
 def test_a_flood_that_poses_as_a_browser_is_one_view_at_most(
@@ -137,14 +141,16 @@ def signer(portal_site: PortalSite, open_portal: Callable[..., BrowserContext]) 
 
 @pytest.mark.browser
 @SCANS
-def test_a_flood_of_known_scanners_leaves_no_trace_on_what_is_to_be_signed(
+def test_a_flood_of_known_scanners_is_one_note_on_what_is_to_be_signed(
     method: str, headers: dict[str, str], signer: signing.Visit
 ) -> None:
     document_id = signer.put()
     before = signing.stored(document_id)
 
     assert fetch(f"{signer.site.url}{signing_path(document_id)}", method, **headers) == {200}
-    assert signing.stored(document_id) == before
+    noted = signing.stored(document_id)
+    assert [entry.event for entry in noted.history[len(before.history) :]] == [EnvelopeEvent.SCAN]
+    assert replace(noted, history=before.history, version=before.version) == before
 
 
 @pytest.mark.browser

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.flows.seller import UNIT_PRICE, Deal, Seller, ticked
+from tests.support.pdf import Pdf
 from tests.support.stack import LocalStack, wait_until
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
@@ -119,13 +120,21 @@ def figures(text: str) -> set[str]:
     return {re.sub(r"\D", "", found) for found in FIGURES.findall(text)}
 
 
+def texts_of(file: httpx.Response) -> list[str]:
+    """All that it says, with what is attached to it."""
+    if not file.content.startswith(b"%PDF"):
+        return [file.text]
+    pdf = Pdf(file.content)
+    return [pdf.text, *(content.decode() for (content,) in pdf.reader.attachments.values())]
+
+
 def test_no_price_of_the_quote_is_in_any_byte_that_the_customer_gets(seller: Seller) -> None:
     deal = seller.sent()
     page = deal.open()
     thanks = page.submit(**ticked(deal))
     wait_until(lambda: copies_to(deal, deal.addressee))
     mails = deal.mails(deal.addressee)
-    attachments = [httpx.get(file["url"]).text for mail in mails for file in mail["attachments"]]
+    attachments = [text for mail in mails for file in mail["attachments"] for text in texts_of(httpx.get(file["url"]))]
     texts = [page.text, thanks.text, *attachments]
     texts += [mail[part] for mail in mails for part in ("subject", "text", "html")]
 

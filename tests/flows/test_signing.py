@@ -90,6 +90,10 @@ def test_a_quote_goes_out_by_mail_is_signed_in_the_browser_and_ordered(
 
     order = seller.post(f"/v1/quotes/{quote['id']}/service-order", {"consent": "signed"})
     assert (order["total_amount"]["amount"], order["consent"]["document_id"]) == (1200_00, document["id"])
+    signature = seller.get(f"/v1/evidence/{signed['evidence_id']}")["record"]
+    consent = seller.get(f"/v1/evidence/{order['consent']['evidence_id']}")["record"]
+    assert (signature["what"], signature["subject"]["id"]) == ("signed", document["id"])
+    assert (consent["what"], consent["facts"]["document"]["id"]) == ("consented", document["id"])
     assert seller.get(f"/v1/customers/{deal.customer['id']}")["status"] == "customer"
 
 

@@ -47,6 +47,11 @@ class Pdf:
         return list(_tags(self.catalog["/StructTreeRoot"]["/K"]))
 
     @property
+    def foreign(self) -> list[tuple[str, str]]:
+        """The structure's elements that are in another language than the file, and which."""
+        return list(_foreign(self.catalog["/StructTreeRoot"]["/K"]))
+
+    @property
     def fonts(self) -> list[Any]:
         """The descriptor of each font of each page."""
         return [
@@ -64,3 +69,14 @@ def _tags(node: Any) -> Any:
     elif isinstance(node, dict) and "/S" in node:
         yield str(node["/S"]).removeprefix("/")
         yield from _tags(node.get("/K", []))
+
+
+def _foreign(node: Any) -> Any:
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for each in node:
+            yield from _foreign(each)
+    elif isinstance(node, dict) and "/S" in node:
+        if "/Lang" in node:
+            yield str(node["/S"]).removeprefix("/"), str(node["/Lang"])
+        yield from _foreign(node.get("/K", []))

@@ -126,9 +126,8 @@ def needs(operation: str, parameters: dict[str, Any]) -> Iterator[Need]:
 
 def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Iterator[Need]:
     match operation:
-        case "GetObject" | "PutObject":
-            bucket = BUCKETS[parameters["Bucket"]]
-            yield Need(f"s3:{operation}", f"{bucket}/{parameters['Key'].partition('/')[0]}/*", {})
+        case "GetObject" | "PutObject" | "DeleteObject" | "ListObjectVersions":
+            yield _on_file(operation, parameters)
         case "Invoke":
             yield Need("lambda:InvokeFunction", "RenderDocumentsFunction", {})
         case "SendMessage" | "SendMessageBatch":
@@ -147,6 +146,14 @@ def _needs_beside_the_table(operation: str, parameters: dict[str, Any]) -> Itera
             pass  # anybody may ask the user pool to sign them in: these requests aren't even signed
         case _:
             raise NotPermitted(f"no function makes {operation} requests: say here what they take")
+
+
+def _on_file(operation: str, parameters: dict[str, Any]) -> Need:
+    bucket = BUCKETS[parameters["Bucket"]]
+    if operation == "ListObjectVersions":
+        return Need("s3:ListBucketVersions", bucket, {"s3:prefix": parameters["Prefix"]})
+    version = "Version" if operation == "DeleteObject" and "VersionId" in parameters else ""
+    return Need(f"s3:{operation}{version}", f"{bucket}/{parameters['Key'].partition('/')[0]}/*", {})
 
 
 def _needs_to_reach_people(parameters: dict[str, Any]) -> Iterator[Need]:
@@ -173,6 +180,8 @@ def _query(parameters: dict[str, Any]) -> Need:
 def _holds(operator: str, key: str, wanted: list[Any], context: dict[str, str]) -> bool:
     match operator, key:
         case "ForAllValues:StringLike", "dynamodb:LeadingKeys":
+            return any(fnmatchcase(context[key], pattern) for pattern in wanted)
+        case "StringLike", "s3:prefix":
             return any(fnmatchcase(context[key], pattern) for pattern in wanted)
         case "StringEquals", "ses:FromAddress":
             return wanted == [{"Ref": "MailSender"}] and "@" in context[key]

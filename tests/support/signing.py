@@ -132,7 +132,7 @@ def a_service_line(**changes: Any) -> Line:
 def handed_over(document: DigitalDocument, status: DocumentStatus = DocumentStatus.SENT) -> DigitalDocument:
     """With its provider, who told of that status at once."""
     report = Report(provider_document_id=document.id, raw=status, status=status, at=NOON)
-    return document.taken_by_provider(report, now=NOON)
+    return document.taken_by_provider(report, file_sha256=PDF_SHA256, now=NOON)
 
 
 def an_envelope(document: DigitalDocument | None = None) -> Envelope:

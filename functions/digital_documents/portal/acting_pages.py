@@ -59,6 +59,7 @@ def cancel(request: PortalRequest, document: DigitalDocument) -> str:
         orders=wiring.orders(tenant),
         services=wiring.signing_services(tenant),
         now=wiring.now,
+        random_bytes=wiring.random_bytes,
     )
     return request.t("canceled", name=document.recipient.name)
 
@@ -72,6 +73,7 @@ def remind(request: PortalRequest, document: DigitalDocument) -> str:
         orders=wiring.orders(tenant),
         services=wiring.signing_services(tenant),
         now=wiring.now,
+        random_bytes=wiring.random_bytes,
     )
     status = request.t(f"signing_{followed.document.status}")
     return request.t("reminded", name=document.recipient.name, status=status)

@@ -58,6 +58,7 @@ def create(request: PortalRequest) -> Order:
             orders=orders,
             products=wiring.products(tenant),
             now=wiring.now,
+            random_bytes=wiring.random_bytes,
             once=form_once(request, id_of),
         )
     except AlreadyAnswered as before:

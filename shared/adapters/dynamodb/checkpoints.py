@@ -10,8 +10,10 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.evidence import seal_json
 from shared.adapters.dynamodb.evidence_rows import WAITS, pointer_data
 from shared.adapters.dynamodb.table import DynamoTable, Write
+from shared.domain import ids
 from shared.domain.tenant import Tenant
 from shared.evidence.checkpoint import Checkpoint
+from shared.evidence.keeping import kept_until
 from shared.evidence.seal import SealedCheckpoint, SignedCheckpoint
 
 _signed_json = TypeAdapter(SignedCheckpoint)
@@ -28,6 +30,11 @@ class DynamoCheckpoints:
         rows = self._table.query(keys.checkpoints(self._tenant), limit=1, newest_first=True).rows
         return _signed_json.validate_json(rows[0].data).checkpoint if rows else None
 
+    def after(self, number: int, limit: int) -> tuple[SignedCheckpoint, ...]:
+        partition, sort = keys.checkpoint(self._tenant, number)
+        page = self._table.query(partition, limit=limit, after={"pk": partition, "sk": sort})
+        return tuple(_signed_json.validate_json(row.data) for row in page.rows)
+
     def unsealed(self, record_ids: Sequence[str]) -> dict[str, bytes]:
         records = {one: keys.evidence(self._tenant, one) for one in record_ids}
         seals = {one: keys.seal(self._tenant, one) for one in record_ids}
@@ -38,11 +45,11 @@ class DynamoCheckpoints:
             if seals[one] not in rows
         }
 
-    def add(self, sealed: SealedCheckpoint) -> None:
-        self._table.commit([*self._writes(sealed)])
+    def add(self, sealed: SealedCheckpoint, years: int) -> None:
+        self._table.commit([*self._writes(sealed, years)])
 
-    def _writes(self, sealed: SealedCheckpoint) -> Iterator[Write]:
-        """The records leave the index of those that wait: their pointers are written again without it."""
+    def _writes(self, sealed: SealedCheckpoint, years: int) -> Iterator[Write]:
+        """The records leave the index of those that wait, for that of those whose values are kept for some years."""
         number = sealed.signed.checkpoint.number
         yield Write(key=keys.checkpoint(self._tenant, number), data=_signed_json.dump_json(sealed.signed).decode())
         for record_id, seal in sealed.seals():
@@ -52,6 +59,7 @@ class DynamoCheckpoints:
                 data=pointer_data(self._tenant),
                 version=WAITS + 1,
                 replaces=WAITS,
+                index=keys.due_retention(record_id, kept_until(ids.made_at(record_id), years)),
             )
 
 

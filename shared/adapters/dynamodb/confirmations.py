@@ -73,17 +73,19 @@ class DynamoConfirmations:
             },
         )
 
-    def read_approval(self, confirmation_id: str) -> Approval:
+    def read_approval(self, confirmation_id: str, link_number: int | None = None) -> Approval:
         partner_key = keys.partner(self._tenant)
         customer_key = keys.customer(self._tenant, confirmation_id)
         confirmation_key = keys.confirmation(self._tenant, confirmation_id)
-        rows = self._table.get_all([partner_key, customer_key, confirmation_key])
+        message_keys = [self._message_key(confirmation_id, link_number)] if link_number else []
+        rows = self._table.get_all([partner_key, customer_key, confirmation_key, *message_keys])
         if partner_key not in rows or customer_key not in rows or confirmation_key not in rows:
             raise NotFound
         return Approval(
             partner=partner_json.validate_json(rows[partner_key].data),
             customer=customer_json.validate_json(rows[customer_key].data),
             confirmation=confirmation_json.validate_json(rows[confirmation_key].data),
+            message=next((_message(rows.get(key)) for key in message_keys), None),
         )
 
     def get(self, confirmation_id: str) -> Confirmation:
@@ -96,7 +98,7 @@ class DynamoConfirmations:
         asked = tuple(confirmations)
         if not asked:
             return ()
-        message_keys = {one.id: self._message_key(one) for one in asked}
+        message_keys = {one.id: self._message_key(one.id, one.link_number) for one in asked}
         rows = self._table.get_all(list(message_keys.values()))
         return tuple(Delivered(one, _message(rows.get(message_keys[one.id]))) for one in asked)
 
@@ -162,8 +164,8 @@ class DynamoConfirmations:
     def _receipts(self) -> Receipts:
         return Receipts(self._tenant, self._now())
 
-    def _message_key(self, confirmation: Confirmation) -> keys.Key:
-        return keys.message(self._tenant.partner_id, approval_request_id(confirmation))
+    def _message_key(self, confirmation_id: str, link_number: int) -> keys.Key:
+        return keys.message(self._tenant.partner_id, approval_request_id(confirmation_id, link_number))
 
 
 class DynamoDueConfirmations:

@@ -7,12 +7,13 @@ follows what is out, not what exists. The document's own row guards all of them:
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.customers import customer_of
+from shared.adapters.dynamodb.evidence_rows import evidence_writes
 from shared.adapters.dynamodb.orders import order_json, order_write
 from shared.adapters.dynamodb.outbox import message_write
 from shared.adapters.dynamodb.partners import partner_json
@@ -31,6 +32,9 @@ from shared.domain.partner import SigningProvider
 from shared.domain.quote import Quote
 from shared.domain.tenant import Tenant
 from shared.ports import Clock, DocumentCounts, Following, Listed, OutDocument, Sending, Watched
+
+if TYPE_CHECKING:
+    from shared.evidence.record import Evidence
 
 document_json = TypeAdapter(DigitalDocument)
 
@@ -102,18 +106,19 @@ class DynamoDigitalDocuments:
         messages: tuple[Message, ...] = (),
         *,
         order: Order | None = None,
+        evidence: "Evidence | None" = None,
     ) -> None:
         writes = [*self._writes(document, following.document, following.counts), *map(message_write, messages)]
         if order is not None:
             writes.append(order_write(self._tenant, order, replaces=order.version - 1))
-        self._table.commit(writes)
+        self._table.commit([*writes, *evidence_writes(self._tenant, evidence, self._now())])
 
-    def save(self, watched: Watched, once: Once[Watched] | None = None) -> None:
+    def save(self, watched: Watched, once: Once[Watched] | None = None, *, evidence: "Evidence | None" = None) -> None:
         document = watched.document
         writes = [self._document_write(document, replaces=document.version - 1)]
         if once is not None:
             writes.append(self._receipts().write(once, watched))
-        self._table.commit(writes)
+        self._table.commit([*writes, *evidence_writes(self._tenant, evidence, self._now())])
 
     def page(self, statuses: Iterable[DocumentStatus], *, limit: int, before: str | None) -> Listed[Watched]:
         found: list[DigitalDocument] = []

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.digital_documents import document_of
-from shared.adapters.dynamodb.outbox import message_write
+from shared.adapters.dynamodb.evidence_rows import evidence_writes
+from shared.adapters.dynamodb.outbox import message_json, message_write
 from shared.adapters.dynamodb.partners import partner_json
 from shared.adapters.dynamodb.table import DynamoTable, Row, Write
 from shared.domain.envelope import Envelope
 from shared.domain.errors import NotFound
 from shared.domain.message import Message
+from shared.domain.signing_messages import signing_request_id
 from shared.domain.tenant import Tenant
 from shared.ports import Listed, Signing
+
+if TYPE_CHECKING:
+    from shared.evidence.record import Evidence
 
 _envelope_json = TypeAdapter(Envelope)
 
@@ -24,16 +30,19 @@ class DynamoEnvelopes:
         self._table = table
         self._tenant = tenant
 
-    def read(self, document_id: str) -> Signing:
+    def read(self, document_id: str, *, with_message: bool = False) -> Signing:
         partner_key, document_key = keys.partner(self._tenant), keys.document(self._tenant, document_id)
         envelope_key = keys.envelope(self._tenant, document_id)
-        rows = self._table.get_all([partner_key, document_key, envelope_key])
+        message_key = keys.message(self._tenant.partner_id, signing_request_id(document_id))
+        wanted = [partner_key, document_key, envelope_key]
+        rows = self._table.get_all([*wanted, message_key] if with_message else wanted)
         if partner_key not in rows or envelope_key not in rows:
             raise NotFound
         return Signing(
             partner=partner_json.validate_json(rows[partner_key].data),
             document=document_of(rows.get(document_key)),
             envelope=_envelope_of(rows[envelope_key]),
+            message=message_json.validate_json(rows[message_key].data) if message_key in rows else None,
         )
 
     def find(self, document_ids: Iterable[str]) -> dict[str, Envelope]:
@@ -54,9 +63,10 @@ class DynamoEnvelopes:
     def add(self, envelope: Envelope, message: Message) -> None:
         self._table.commit([self._write(envelope, replaces=None), message_write(message)])
 
-    def save(self, envelope: Envelope, messages: tuple[Message, ...] = ()) -> None:
+    def save(self, envelope: Envelope, messages: tuple[Message, ...] = (), evidence: "Evidence | None" = None) -> None:
         row = self._write(envelope, replaces=envelope.version - 1)
-        self._table.commit([row, *map(message_write, messages)])
+        of_evidence = evidence_writes(self._tenant, evidence, envelope.changed_at)
+        self._table.commit([row, *map(message_write, messages), *of_evidence])
 
     def save_delivery(self, message: Message, envelope: Envelope | None) -> None:
         writes = [message_write(message, replaces=message.version - 1)]

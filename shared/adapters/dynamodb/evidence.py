@@ -3,19 +3,22 @@
 import base64
 import json
 import zlib
+from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.table import DynamoTable, Write
+from shared.adapters.dynamodb.table import DynamoTable, Row, Write
 from shared.domain.errors import ConcurrentChange, NotFound
 from shared.domain.tenant import Tenant
 from shared.evidence.disclosures import Disclosure
+from shared.evidence.keeping import Keeping
 from shared.evidence.record import Evidence, Record
 from shared.evidence.seal import Seal
 
 disclosures_json = TypeAdapter(tuple[Disclosure, ...])
 seal_json = TypeAdapter(Seal)
+keeping_json = TypeAdapter(Keeping)
 
 KNOWN_AT_ONCE = 500
 
@@ -30,16 +33,32 @@ class DynamoEvidence:
     def get(self, record_id: str) -> Evidence:
         """One request. Raises NotFound."""
         record_key, disclosed_key = keys.evidence(self._tenant, record_id), keys.disclosed(self._tenant, record_id)
-        seal_key = keys.seal(self._tenant, record_id)
-        rows = self._table.get_all([record_key, disclosed_key, seal_key])
+        seal_key, keeping_key = keys.seal(self._tenant, record_id), keys.keeping(self._tenant, record_id)
+        rows = self._table.get_all([record_key, disclosed_key, seal_key, keeping_key])
         if record_key not in rows:
             raise NotFound
-        disclosed, seal = rows.get(disclosed_key), rows.get(seal_key)
+        disclosed, seal, keeping = rows.get(disclosed_key), rows.get(seal_key), rows.get(keeping_key)
         return Evidence(
             record=Record.read(rows[record_key].data),
-            disclosures=disclosures_json.validate_json(disclosed.data) if disclosed else (),
+            disclosures=_disclosures_of(disclosed),
             seal=seal_json.validate_json(seal.data) if seal else None,
+            keeping=keeping_json.validate_json(keeping.data) if keeping else Keeping(),
         )
+
+    def as_stored(self, record_ids: Sequence[str]) -> dict[str, tuple[bytes, tuple[Disclosure, ...]]]:
+        """One request."""
+        records = {one: keys.evidence(self._tenant, one) for one in record_ids}
+        disclosed = {one: keys.disclosed(self._tenant, one) for one in record_ids}
+        rows = self._table.get_all([*records.values(), *disclosed.values()])
+        return {
+            one: (rows[key].data.encode(), _disclosures_of(rows.get(disclosed[one])))
+            for one, key in records.items()
+            if key in rows
+        }
+
+
+def _disclosures_of(row: Row | None) -> tuple[Disclosure, ...]:
+    return disclosures_json.validate_json(row.data) if row else ()
 
 
 class DynamoShownParts:

@@ -46,6 +46,7 @@
 | draft of an offer   | PARTNER#<partner>#OFFERDRAFTS | <user>                      |
 | evidence record     | PARTNER#<partner>#CUSTOMER#<tail> | EVIDENCE#<record>       |
 | what it keeps of people | PARTNER#<partner>#CUSTOMER#<tail> | DISCLOSED#<record>  |
+| holds and erasures of it | PARTNER#<partner>#CUSTOMER#<tail> | KEEPING#<record>   |
 | whose a record is   | EVIDENCE#<record>           | EVIDENCE                      |
 | seal of a record    | PARTNER#<partner>#CUSTOMER#<tail> | SEAL#<record>           |
 | checkpoint of records | PARTNER#<partner>#CHECKPOINTS | <number>                  |
@@ -66,6 +67,8 @@
 | due   | DOCUMENT#<shard>                 | <time>               | documents to hand over, or whose PDF to keep |
 | due   | ENVELOPE#<shard>                 | <time>               | open envelopes that expire                   |
 | due   | EVIDENCE#<shard>                 | <time>               | records that aren't sealed yet               |
+| due   | RETENTION#<shard>                | <time>               | records whose personal data is kept till then |
+| due   | CLEARING#<shard>                 | <time>               | records whose certificates to delete again   |
 | due   | ACCOUNT#<shard>                  | 0, or <time>         | signing accounts to ask; later ones back off |
 
 A *tail* is the random part of a customer's id, which all ids below the customer share (`shared.domain.ids`).
@@ -280,6 +283,19 @@ def disclosed(tenant: Tenant, record_id: str) -> Key:
     return customer_partition(tenant, record_id), f"DISCLOSED#{record_id}"
 
 
+def evidence_of_customer(tenant: Tenant, customer_id: str) -> Key:
+    """Partition and prefix."""
+    return customer_partition(tenant, customer_id), "EVIDENCE#"
+
+
+def keeping(tenant: Tenant, record_id: str) -> Key:
+    return customer_partition(tenant, record_id), f"KEEPING#{record_id}"
+
+
+def record_kept(key: Key) -> str:
+    return key[1].partition("#")[2]
+
+
 def evidence_pointer(record_id: str) -> Key:
     """Whose record it is: whoever verifies one knows it by its id alone."""
     return f"EVIDENCE#{record_id}", "EVIDENCE"
@@ -415,6 +431,14 @@ def due_envelope(document_id: str, due_at: datetime) -> dict[str, str]:
 
 def due_evidence(record_id: str, due_at: datetime) -> dict[str, str]:
     return {"due_shard": f"EVIDENCE#{_shard(record_id)}", "due_at": _sortable(due_at)}
+
+
+def due_retention(record_id: str, due_at: datetime) -> dict[str, str]:
+    return {"due_shard": f"RETENTION#{_shard(record_id)}", "due_at": _sortable(due_at)}
+
+
+def due_clearing(record_id: str, due_at: datetime) -> dict[str, str]:
+    return {"due_shard": f"CLEARING#{_shard(record_id)}", "due_at": _sortable(due_at)}
 
 
 def due_account(tenant: Tenant, provider: str, retry_at: datetime | None) -> dict[str, str]:

@@ -1,8 +1,11 @@
 """Quotes in DynamoDB, read with their newest confirmations."""
 
+from typing import TYPE_CHECKING
+
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.confirmations import confirmation_json, confirmation_write
 from shared.adapters.dynamodb.customers import DynamoCustomers
+from shared.adapters.dynamodb.evidence_rows import evidence_writes
 from shared.adapters.dynamodb.quote_rows import quote_json, quote_write
 from shared.adapters.dynamodb.receipts import Receipts
 from shared.adapters.dynamodb.table import DynamoTable
@@ -12,6 +15,9 @@ from shared.domain.once import Once
 from shared.domain.quote import Quote
 from shared.domain.tenant import Tenant
 from shared.ports import Clock, Listed
+
+if TYPE_CHECKING:
+    from shared.evidence.record import Evidence
 
 
 class DynamoQuotes:
@@ -49,11 +55,11 @@ class DynamoQuotes:
             writes.append(Receipts(self._tenant, self._now()).write(once, quote))
         self._table.commit(writes)
 
-    def save(self, quote: Quote, superseded: Confirmation | None) -> None:
+    def save(self, quote: Quote, superseded: Confirmation | None = None, evidence: "Evidence | None" = None) -> None:
         writes = [quote_write(self._tenant, quote, replaces=quote.version - 1)]
         if superseded is not None:
             writes.append(confirmation_write(self._tenant, superseded, replaces=superseded.version - 1))
-        self._table.commit(writes)
+        self._table.commit([*writes, *evidence_writes(self._tenant, evidence, self._now())])
 
     def _confirmations(self, quotes: list[Quote]) -> dict[str | None, Confirmation]:
         wanted = [keys.confirmation(self._tenant, one.confirmation_id) for one in quotes if one.confirmation_id]

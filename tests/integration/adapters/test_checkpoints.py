@@ -79,24 +79,27 @@ def test_the_newest_is_the_last_one_of_many(world: World) -> None:
     previous = None
     for record in RECORDS:
         made = sealed(record, previous=previous)
-        world.checkpoints.add(made)
+        world.checkpoints.add(made, 10)
         previous = made.signed.checkpoint
 
         assert world.checkpoints.newest() == previous
     assert previous is not None
     assert previous.number == 4
+    assert [one.checkpoint.number for one in world.checkpoints.after(1, 2)] == [2, 3]
+    assert [one.checkpoint for one in world.checkpoints.after(3, 9)] == [previous]
+    assert world.checkpoints.after(4, 1) == ()
 
 
 def test_what_is_sealed_waits_no_longer(world: World) -> None:
     assert world.waits() == {record.id for record in RECORDS}
 
-    world.checkpoints.add(sealed(*RECORDS[:3]))
+    world.checkpoints.add(sealed(*RECORDS[:3]), 10)
 
     assert world.waits() == {RECORDS[3].id}
 
 
 def test_what_is_not_sealed_is_read_as_it_is_stored(world: World) -> None:
-    world.checkpoints.add(sealed(RECORDS[1]))
+    world.checkpoints.add(sealed(RECORDS[1]), 10)
 
     asked = [record.id for record in RECORDS]
     assert world.checkpoints.unsealed(asked) == {one.id: one.stored for one in RECORDS if one is not RECORDS[1]}
@@ -104,26 +107,26 @@ def test_what_is_not_sealed_is_read_as_it_is_stored(world: World) -> None:
 
 
 def test_a_number_is_given_once(world: World) -> None:
-    world.checkpoints.add(sealed(RECORDS[0]))
+    world.checkpoints.add(sealed(RECORDS[0]), 10)
 
     with pytest.raises(ConcurrentChange):
-        world.checkpoints.add(sealed(RECORDS[1]))
+        world.checkpoints.add(sealed(RECORDS[1]), 10)
     assert world.waits() == {record.id for record in RECORDS[1:]}
 
 
 def test_a_record_is_sealed_once_or_nothing_is(world: World) -> None:
     first = sealed(RECORDS[0])
-    world.checkpoints.add(first)
+    world.checkpoints.add(first, 10)
 
     with pytest.raises(ConcurrentChange):
-        world.checkpoints.add(sealed(RECORDS[1], RECORDS[0], previous=first.signed.checkpoint))
+        world.checkpoints.add(sealed(RECORDS[1], RECORDS[0], previous=first.signed.checkpoint), 10)
     assert world.checkpoints.newest() == first.signed.checkpoint
     assert world.waits() == {record.id for record in RECORDS[1:]}
 
 
 def test_what_never_was_is_not_sealed(world: World) -> None:
     with pytest.raises(ConcurrentChange):
-        world.checkpoints.add(sealed(some_evidence(9).record))
+        world.checkpoints.add(sealed(some_evidence(9).record), 10)
     assert world.checkpoints.newest() is None
 
 
@@ -132,7 +135,7 @@ def test_a_seal_is_read_with_its_record(table: DynamoTable) -> None:
     records = DynamoEvidence(table, TENANT)
     assert records.get(RECORDS[2].id).seal is None
     made = sealed(*RECORDS)
-    DynamoCheckpoints(table, TENANT).add(made)
+    DynamoCheckpoints(table, TENANT).add(made, 10)
 
     with counted(table._client) as requests:
         found = records.get(RECORDS[2].id)
@@ -147,7 +150,7 @@ def test_the_tenth_follows_the_ninth(table: DynamoTable) -> None:
     checkpoints, previous = DynamoCheckpoints(table, TENANT), None
     for record in put_waiting(table, *range(11)):
         made = sealed(record, previous=previous)
-        checkpoints.add(made)
+        checkpoints.add(made, 10)
         previous = made.signed.checkpoint
 
     assert checkpoints.newest() == previous
@@ -155,7 +158,7 @@ def test_the_tenth_follows_the_ninth(table: DynamoTable) -> None:
 
 def test_a_stranger_sees_no_checkpoint_and_seals_nothing_of_mine(table: DynamoTable) -> None:
     put_waiting(table, *range(4))
-    DynamoCheckpoints(table, TENANT).add(sealed(RECORDS[0]))
+    DynamoCheckpoints(table, TENANT).add(sealed(RECORDS[0]), 10)
     theirs = DynamoCheckpoints(table, OTHER)
 
     assert theirs.newest() is None
@@ -178,7 +181,13 @@ def test_of_each_shard_the_oldest_come_first(table: DynamoTable) -> None:
 def test_the_most_that_a_checkpoint_holds_fits_into_one_transaction(table: DynamoTable) -> None:
     records = put_waiting(table, *range(41))
     checkpoints = DynamoCheckpoints(table, TENANT)
-    sealing = Sealing(archive=FakeDocuments(), signer=FakeSigner(), now=lambda: LATER, is_time_left=lambda: True)
+    sealing = Sealing(
+        archive=FakeDocuments(),
+        signer=FakeSigner(),
+        now=lambda: LATER,
+        is_time_left=lambda: True,
+        years_of=lambda _: 10,
+    )
 
     with counted(table._client) as requests:
         seal_records(TENANT, [record.id for record in records], checkpoints=checkpoints, sealing=sealing)

@@ -74,6 +74,9 @@ def test_what_is_sent_is_what_is_read(confirmations: Confirmations) -> None:
     assert confirmations.get(sent.id) == sent
     approval = confirmations.read_approval(sent.id)
     assert (approval.partner, approval.customer, approval.confirmation) == (a_partner(), a_customer(), sent)
+    assert approval.message is None
+    assert confirmations.read_approval(sent.id, 1).message == approval_request(sent, PARTNER_ID, NOON)
+    assert confirmations.read_approval(sent.id, 2).message is None
     assert confirmations.read_proposal(QUOTE_ID, None).quote.confirmation_id == sent.id
 
 

@@ -64,7 +64,10 @@ from tests.support.fakes.digital_documents import (
 from tests.support.fakes.distributor_records import FakeDistributorRecords
 from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.quotes import FakeQuotes
-from tests.support.signing import DOCUMENT_ID, a_document, an_upsell
+from tests.support.recorded import a_recorded
+from tests.support.signing import DOCUMENT_ID, PDF_SHA256, a_document, an_upsell
+
+ANOTHER_EVIDENCE_ID = f"evd_01KAAAAAAS{TAIL}"
 
 DRAFT, SENT, VIEWED, SIGNED = (
     DocumentStatus.DRAFT,
@@ -162,7 +165,7 @@ def follow(documents: DigitalDocuments, *reports: Report, document_id: str = DOC
     for one in reports:
         following = documents.following(document_id)
         if following.document.provider_document_id is None:
-            followed = following.document.taken_by_provider(one, now=NOON)
+            followed = following.document.taken_by_provider(one, file_sha256=PDF_SHA256, now=NOON)
         else:
             followed = following.document.reported(one, now=NOON, source=Source.SCHEDULE)
         documents.follow(followed, following, status_notices(followed, following.partner, NOON))
@@ -315,11 +318,28 @@ def test_a_step_is_kept_with_its_messages_or_not_at_all(world: World) -> None:
     assert documents.get(DOCUMENT_ID) == signed
 
 
+def test_evidence_comes_with_the_step_or_the_change_that_it_is_of_or_not_at_all(documents: DigitalDocuments) -> None:
+    send(documents)
+    follow(documents, report(SENT))
+    following, evidence = documents.following(DOCUMENT_ID), a_recorded()
+    signed = following.document.reported(report(SIGNED), now=NOON, source=Source.SCHEDULE)
+    documents.follow(replace(signed, evidence=evidence.record.reference), following, evidence=evidence)
+    watched = documents.watched(DOCUMENT_ID)
+    assert watched.document.evidence == evidence.record.reference
+
+    filed = watched.document.checked(NOON)
+    with pytest.raises(ConcurrentChange):
+        documents.save(Watched(filed, watched.account), evidence=evidence)
+    assert documents.get(DOCUMENT_ID) == watched.document
+    documents.save(Watched(filed, watched.account), evidence=a_recorded(ANOTHER_EVIDENCE_ID))
+    assert documents.get(DOCUMENT_ID) == filed
+
+
 def test_an_order_is_extended_with_the_step_or_not_at_all(world: World) -> None:
     documents, upsell = world.documents, an_upsell()
     documents.send(upsell, documents.sending_of_order(ORDER_ID))
     following, order = documents.following(upsell.id), world.orders.get(ORDER_ID)
-    taken = following.document.taken_by_provider(report(SENT), now=NOON)
+    taken = following.document.taken_by_provider(report(SENT), file_sha256=PDF_SHA256, now=NOON)
 
     with pytest.raises(ConcurrentChange):
         documents.follow(taken, following, order=replace(order, version=order.version + 2))
@@ -555,7 +575,7 @@ def asked(table: DynamoTable, ask: Any) -> Counter[str]:
 def test_each_use_takes_the_requests_that_it_should(real: World, table: DynamoTable) -> None:
     documents = real.documents
     sending = documents.sending_of_quote(QUOTE_ID)
-    taken = a_document().taken_by_provider(report(SENT), now=NOON)
+    taken = a_document().taken_by_provider(report(SENT), file_sha256=PDF_SHA256, now=NOON)
 
     assert asked(table, lambda: documents.sending_of_quote(QUOTE_ID)) == {"BatchGetItem": 1}
     assert asked(table, lambda: documents.send(a_document(), sending)) == {"TransactWriteItems": 1}

@@ -37,6 +37,7 @@ from tests.support.builders import (
 )
 from tests.support.fakes.customers import FakeCustomers
 from tests.support.fakes.documents import FakeAttachments, FakeDocuments
+from tests.support.recorded import EVIDENCE_ID
 from tests.support.signing import DOCUMENT_ID
 
 BUCKET = ENVIRONMENT["DOCUMENTS_BUCKET"]
@@ -72,8 +73,9 @@ def documents(request: pytest.FixtureRequest) -> Documents:
 
 
 def test_what_is_kept_is_what_is_read(documents: Documents) -> None:
+    assert documents.find(KEY) is None
     assert documents.keep(KEY, b"first", content_type=PDF) == b"first"
-    assert documents.get(KEY) == b"first"
+    assert documents.get(KEY) == documents.find(KEY) == b"first"
 
 
 def test_what_lies_there_is_never_written_over(documents: Documents) -> None:
@@ -146,6 +148,16 @@ def test_an_unreachable_bucket_is_unavailable(failure: Exception) -> None:
         documents.keep(KEY, b"first", content_type=PDF)
     with failing(documents._client, "GetObject", failure), pytest.raises(Unavailable):
         documents.get(KEY)
+    with failing(documents._client, "GetObject", failure), pytest.raises(Unavailable):
+        documents.find(KEY)
+
+
+@pytest.mark.usefixtures("bucket")
+def test_who_may_not_list_is_not_told_that_something_is_missing() -> None:
+    documents = wiring.documents()
+
+    with failing(documents._client, "GetObject", refused("AccessDenied")):
+        assert documents.find(KEY) is None
 
 
 @pytest.mark.usefixtures("bucket")
@@ -267,6 +279,20 @@ def test_a_digital_document_is_had_made_and_fetched(form: str) -> None:
         "partner_id": PARTNER_ID,
         "document_id": DOCUMENT_ID,
         "form": form,
+    }
+
+
+def test_a_certificate_is_had_made_and_fetched() -> None:
+    client = StandInLambda(MADE)
+
+    made = renderings(client).certificate(TENANT, EVIDENCE_ID, Locale.SWEDISH, origin="https://countersign.example")
+
+    assert (made.name, made.content) == (ATTACHMENT.name, b"a pdf")
+    assert json.loads(client.asked["Payload"]) == {
+        "partner_id": PARTNER_ID,
+        "record_id": EVIDENCE_ID,
+        "locale": "sv",
+        "origin": "https://countersign.example",
     }
 
 

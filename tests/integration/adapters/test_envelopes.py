@@ -16,6 +16,7 @@ from shared.ports import DueEnvelopes, Envelopes
 from tests.support import seeds
 from tests.support.builders import A_PHONE, NOON, OTHER_PARTNER_ID, PARTNER_ID, TAIL, TENANT, a_partner
 from tests.support.fakes.envelopes import FakeDueEnvelopes, FakeEnvelopes
+from tests.support.recorded import a_recorded
 from tests.support.signing import DOCUMENT_ID, a_document, an_envelope, put_document
 
 MINUTE = timedelta(minutes=1)
@@ -64,6 +65,25 @@ def test_what_is_sent_is_what_is_read(envelopes: Envelopes) -> None:
     assert (signing.partner, signing.document, signing.envelope) == (a_partner(), a_document(), sent)
     assert envelopes.find([DOCUMENT_ID, document(1).id]) == {DOCUMENT_ID: sent}
     assert envelopes.find([]) == {}
+
+
+def test_with_the_message_that_carries_its_link_on_demand(envelopes: Envelopes) -> None:
+    send(envelopes)
+
+    assert envelopes.read(DOCUMENT_ID).message is None
+    assert envelopes.read(DOCUMENT_ID, with_message=True).message == REQUEST
+
+
+def test_evidence_is_written_with_what_it_is_of_or_not_at_all(envelopes: Envelopes) -> None:
+    evidence = a_recorded()
+    signed = replace(send(envelopes).signed(Choices(), now=NOON, origin=A_PHONE), evidence=evidence.record.reference)
+    envelopes.save(signed, (), evidence)
+    assert envelopes.read(DOCUMENT_ID).envelope.evidence == evidence.record.reference
+
+    other = send(envelopes, document(1)).signed(Choices(), now=NOON, origin=A_PHONE)
+    with pytest.raises(ConcurrentChange):
+        envelopes.save(other, (), evidence)
+    assert envelopes.read(other.id).envelope.state is EnvelopeState.SENT
 
 
 def test_what_was_not_handed_over_is_not_found(envelopes: Envelopes) -> None:

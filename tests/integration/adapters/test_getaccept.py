@@ -18,7 +18,7 @@ from shared.domain.signing import CredentialsRefused, DocumentRefused, ProviderU
 from shared.domain.signing_credentials import SigningCredentials
 from tests.support.builders import NOON
 from tests.support.getaccept import CREDENTIALS, GetAcceptSite, getaccept_site
-from tests.support.signing import a_document, a_recipient
+from tests.support.signing import PDF_SHA256, a_document, a_recipient
 
 PDF = b"%PDF-1.7 to be signed"
 GET = "GET /documents/{id}"
@@ -34,7 +34,7 @@ def site() -> Iterator[GetAcceptSite]:
 
 def sent(site: GetAcceptSite, document: DigitalDocument | None = None) -> DigitalDocument:
     document = document or a_document()
-    return document.taken_by_provider(site.client().send(document, PDF), now=NOON)
+    return document.taken_by_provider(site.client().send(document, PDF), file_sha256=PDF_SHA256, now=NOON)
 
 
 # --- Sending ----------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ from tests.support.fakes.customers import FakeCustomers
 from tests.support.fakes.distributor_records import FakeDistributorRecords
 from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.quotes import FakeQuotes
+from tests.support.recorded import a_recorded
 
 ONCE = Once[Order]("a-key", "a-fingerprint", lambda made: made.id)
 
@@ -53,6 +54,18 @@ def orders(request: pytest.FixtureRequest) -> Orders:
     DynamoCustomers(table, TENANT, lambda: NOON).add(a_customer(), None)
     DynamoQuotes(table, TENANT, lambda: NOON).add(a_quote(), None)
     return orders_of(table)
+
+
+def test_evidence_comes_with_the_order_or_neither_is_there(orders: Orders) -> None:
+    evidence, placing = a_recorded(), orders.placing(CUSTOMER_ID)
+    recorded = an_order(number=None, evidence=evidence.record.reference)
+    orders.add(recorded, placing, evidence=evidence)
+    assert orders.get(ORDER_ID) == recorded
+
+    with pytest.raises(ConcurrentChange):
+        orders.add(the_order(2), orders.placing(CUSTOMER_ID), evidence=evidence)
+    with pytest.raises(NotFound):
+        orders.get(the_order(2).id)
 
 
 def orders_of(table: DynamoTable, tenant: Tenant = TENANT) -> DynamoOrders:

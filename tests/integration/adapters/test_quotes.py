@@ -27,6 +27,7 @@ from tests.support.builders import (
 )
 from tests.support.fakes.customers import FakeCustomers
 from tests.support.fakes.quotes import FakeQuotes
+from tests.support.recorded import a_recorded
 
 ONCE = Once[Quote]("a-key", "a-fingerprint", lambda made: made.title)
 
@@ -101,6 +102,18 @@ def test_a_change_and_what_it_voids_are_one_write(quotes: Quotes) -> None:
 
     quote, confirmation = quotes.get_with_confirmation(QUOTE_ID)
     assert (quote.title, confirmation) == ("Safer workplace", voided)
+
+
+def test_evidence_of_what_it_voids_comes_with_the_change_or_not_at_all(quotes: Quotes) -> None:
+    sent = a_quote(confirmation_id=CONFIRMATION_ID)
+    quotes.add(sent, None)
+    voided = a_confirmation().superseded(now=NOON, by="usr_1", why="quote_changed")
+    changed = replace(sent, title="Safer workplace", version=2)
+    quotes.save(changed, voided, a_recorded())
+
+    with pytest.raises(ConcurrentChange):
+        quotes.save(replace(changed, title="Another", version=3), None, a_recorded())
+    assert quotes.get_with_confirmation(QUOTE_ID) == (changed, voided)
 
 
 def test_a_change_that_meets_an_acceptance_loses(quotes: Quotes) -> None:

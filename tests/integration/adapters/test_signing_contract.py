@@ -20,7 +20,7 @@ from shared.ports import OutDocument, Rendered, SigningService
 from tests.support.builders import A_PHONE, TENANT
 from tests.support.fakes.signing_service import FakeSigningService
 from tests.support.getaccept import GetAcceptSite, Waiting, getaccept_site
-from tests.support.signing import a_document, a_recipient
+from tests.support.signing import PDF_SHA256, a_document, a_recipient
 
 PDF = b"%PDF-1.7 to be signed"
 TEXTED = a_recipient(channel=Channel.SMS, address="+46701234567")
@@ -148,7 +148,9 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
 def sent(world: World, document: DigitalDocument | None = None) -> DigitalDocument:
     """Handed over and delivered."""
     document = document or a_document()
-    taken = document.taken_by_provider(world.service.send(document, PDF), now=document.created_at)
+    taken = document.taken_by_provider(
+        world.service.send(document, PDF), file_sha256=PDF_SHA256, now=document.created_at
+    )
     world.deliver(taken)
     return follow(world, taken)[0]
 
@@ -237,7 +239,9 @@ def test_what_arrived_without_our_knowing_is_canceled_too(world: World) -> None:
     document = a_document()
     with pytest.raises(UnknownToProvider):
         world.service.cancel(document)
-    taken = document.taken_by_provider(world.service.send(document, PDF), now=document.created_at)
+    taken = document.taken_by_provider(
+        world.service.send(document, PDF), file_sha256=PDF_SHA256, now=document.created_at
+    )
 
     world.service.cancel(document)
 

@@ -41,7 +41,7 @@ from tests.support.builders import (
 from tests.support.clock import SteppingClock
 from tests.support.events import MEMBER_CLAIMS, Context, answer_of, api_event
 from tests.support.orders import put_order
-from tests.support.signing import put_envelope
+from tests.support.signing import PDF_SHA256, put_envelope
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -83,10 +83,16 @@ def told(document_id: str, status: str, raw: str | None = None, **more: Any) -> 
     documents = wiring.digital_documents(TENANT)
     if documents.get(document_id).provider_document_id is None:
         following = documents.following(document_id)
-        documents.follow(following.document.taken_by_provider(report, now=NOON), following)
+        documents.follow(following.document.taken_by_provider(report, file_sha256=PDF_SHA256, now=NOON), following)
         return documents.get(document_id)
     followed = follow_document(
-        document_id, report, source=Source.WEBHOOK, documents=documents, orders=wiring.orders(TENANT), now=lambda: NOON
+        document_id,
+        report,
+        source=Source.WEBHOOK,
+        documents=documents,
+        orders=wiring.orders(TENANT),
+        now=lambda: NOON,
+        random_bytes=bytes,
     )
     return followed.document
 

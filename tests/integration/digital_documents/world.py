@@ -42,6 +42,7 @@ def told(document: DigitalDocument, status: DocumentStatus, **report: Any) -> No
         documents=wiring.digital_documents(TENANT),
         orders=wiring.orders(TENANT),
         now=wiring.now,
+        random_bytes=bytes,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zipfile import ZipFile
 
 import boto3
 import pytest
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from functions.export_lists import handler, request_export
 from functions.export_lists.handler import TRIES, NotPrepared
+from functions.issue_evidence import handler as issue_evidence
 from shared import settings, wiring
 from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.partners import DynamoPartners
@@ -19,6 +21,10 @@ from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.locale import Locale
 from shared.domain.tenant import Tenant
 from shared.domain.user import DateFormat
+from shared.evidence.findings import Outcome
+from shared.evidence.public_keys import PublicKeys
+from shared.evidence.verify_archive import verify_archive
+from tests.support.account import create_evidence_bucket, create_evidence_key
 from tests.support.builders import (
     CUSTOMER_ID,
     NOON,
@@ -35,6 +41,7 @@ from tests.support.clock import SteppingClock
 from tests.support.events import MEMBER_CLAIMS, STRANGER_CLAIMS, Context, answer_of, api_event
 from tests.support.orders import put_order
 from tests.support.portal import Visitor, put_user
+from tests.support.waiting_evidence import put_waiting
 
 BUCKET = "test-exports"
 
@@ -60,8 +67,8 @@ def long_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request_export, "SHORT", 2)
 
 
-def call(method: str, path: str, *, status: int, **more: Any) -> Any:
-    response = handler.lambda_handler(api_event(method, path, **more), Context())
+def call(method: str, path: str, body: Any = None, *, status: int, **more: Any) -> Any:
+    response = handler.lambda_handler(api_event(method, path, body, **more), Context())
     assert response["statusCode"] == status, response["body"]
     return answer_of(response)
 
@@ -109,6 +116,50 @@ def test_the_link_is_signed_for_minutes_and_brings_a_file_of_that_name() -> None
     assert asked["X-Amz-Expires"] == ["300"]
     assert sent["ContentDisposition"] == 'attachment; filename="Customers.xlsx"'
     assert sent["ContentType"].startswith("application/vnd.openxmlformats")
+
+
+@pytest.fixture
+def sealed_evidence(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "now", SteppingClock(NOON + timedelta(minutes=5)))
+    create_evidence_key()
+    create_evidence_bucket()
+    put_waiting(table, 0, 1, 2)
+    assert issue_evidence.lambda_handler({"sweep": "evidence"}, Context())["sealed"] == 3
+
+
+@pytest.mark.usefixtures("sealed_evidence")
+def test_evidence_comes_as_an_archive_that_verifies_and_holds_what_was_sealed_then() -> None:
+    answer = call("POST", "/v1/evidence/exports", status=201)
+    none = call("POST", "/v1/evidence/exports", {"from": "2001-01-01", "until": "2001-12-31"}, status=201)
+
+    assert answer["file_name"] == "Evidence.zip"
+    keys = PublicKeys.from_der(wiring.evidence_signer().public_key)
+    found = [verify_archive(BytesIO(file_behind(one["url"])), keys) for one in (answer, none)]
+    assert [one.outcome for one in found] == [Outcome.VERIFIED] * 2
+    assert [len(names_in(one["url"])) for one in (answer, none)] == [3 * 3 + 1 + 3, 3]
+
+
+def names_in(url: str) -> list[str]:
+    return ZipFile(BytesIO(file_behind(url))).namelist()
+
+
+def test_evidence_is_for_administrators_and_wants_real_days() -> None:
+    call("POST", "/v1/evidence/exports", status=403, claims=MEMBER_CLAIMS)
+    wrong = call("POST", "/v1/evidence/exports", {"from": "yesterday", "since": 1}, status=422)
+    assert {error["field"] for error in wrong["errors"]} == {"from", "since"}
+
+
+@pytest.mark.usefixtures("sealed_evidence")
+def test_in_the_portal_evidence_is_asked_for_by_its_days(table: DynamoTable) -> None:
+    put_user(table, a_user())
+    admin = Visitor.signed_in(table, a_user(), handler)
+    assert 'name="from"' in admin.get("/portal/evidence/exports")["body"]
+
+    made = admin.post("/portal/evidence/exports", {"from": "2026-11-01", "until": ""})
+
+    assert "The archive is ready: 3 records." in admin.get(made["headers"]["Location"])["body"]
+    wrong = admin.post("/portal/evidence/exports", {"from": "soon", "until": ""})
+    assert (wrong["statusCode"], "Give a date" in wrong["body"]) == (422, True)
 
 
 @pytest.mark.usefixtures("long_lists")

@@ -15,6 +15,7 @@ from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.digital_document import Choices, DigitalDocument, DocumentStatus, Report, Source
 from shared.domain.money import Money
 from shared.domain.quote import QuoteKind
+from shared.evidence.disclosures import digests_of
 from shared.follow_document import follow_document
 from tests.support import seeds
 from tests.support.builders import CUSTOMER_ID, NOON, QUOTE_ID, TENANT, a_line, a_product, a_quote
@@ -80,7 +81,13 @@ def document(table: DynamoTable, status: str | None = None, choices: Choices = N
     report = Report(provider_document_id="at-the-provider", raw=status, status=DocumentStatus(status), choices=choices)
     documents = wiring.digital_documents(TENANT)
     return follow_document(
-        sent.id, report, source=Source.SCHEDULE, documents=documents, orders=wiring.orders(TENANT), now=lambda: NOON
+        sent.id,
+        report,
+        source=Source.SCHEDULE,
+        documents=documents,
+        orders=wiring.orders(TENANT),
+        now=lambda: NOON,
+        random_bytes=bytes,
     ).document
 
 
@@ -94,13 +101,69 @@ def test_agreed_by_phone_it_is_placed_at_once_and_the_prospect_is_a_customer() -
         "at": "2026-11-22T13:00:00.001000Z",
         "note": "Maria called at ten",
         "document_id": None,
-        "evidence_id": None,
+        "evidence_id": made["consent"]["evidence_id"],
     }
     assert [line["name"] for line in made["lines"]] == ["Oil change"]
     assert made["total_amount"] == {"amount": 900_00, "currency": "SEK"}
     assert made["digital_document"] is None
     assert wiring.customers(TENANT).get(CUSTOMER_ID).status == "customer"
     assert read(f"/v1/orders/{made['id']}") == made
+
+
+def test_the_consent_is_recorded_with_the_order_and_whom_the_note_names_beside_it() -> None:
+    made = order(note="Maria called at ten")
+
+    evidence = wiring.evidence_records(TENANT).get(made["consent"]["evidence_id"])
+    present = wiring.orders(TENANT).get(made["id"])
+    assert present.evidence == evidence.record.reference
+    assert evidence.record.follows(None)
+    assert evidence.record.content["subject"] == {"kind": "order", "id": made["id"]}
+    assert evidence.record.content["what"] == "consented"
+    assert evidence.record.content["facts"] == {
+        "title": "Safe workplace",
+        "customer": {"id": CUSTOMER_ID},
+        "quote": {"id": QUOTE_ID, "revision": present.quote_revision},
+        "how": "phone",
+        "document": None,
+        "agreed": {
+            "lines": [
+                {
+                    "description": "Oil change",
+                    "quantity": 1,
+                    "billing": "one_time",
+                    "unit_price": {"amount": 900_00, "currency": "SEK"},
+                }
+            ],
+            "total": {
+                "monthly": {"amount": 0, "currency": "SEK"},
+                "one_time": {"amount": 900_00, "currency": "SEK"},
+            },
+        },
+        "has_note": True,
+        "consented_at": "2026-11-22T13:00:00.001000Z",
+    }
+    assert {one.name: one.value for one in evidence.disclosures} == {
+        "customer": {"name": "Bageriet på Hörnet AB"},
+        "by": {"name": "Sam Seller", "email": "sam@reseller.example"},
+        "note": {"text": "Maria called at ten"},
+    }
+    assert digests_of(evidence.disclosures) == evidence.record.digests
+
+
+def test_a_signed_consent_names_the_evidence_of_the_signature(table: DynamoTable) -> None:
+    signed = document(table, "signed", Choices(options=("2",)))
+
+    made = order(consent="signed")
+
+    facts = wiring.evidence_records(TENANT).get(made["consent"]["evidence_id"]).record.content["facts"]
+    assert signed.evidence is not None
+    assert facts["document"] == {
+        "id": signed.id,
+        "status": "signed",
+        "evidence": {"record_id": signed.evidence.record_id, "record_hash": signed.evidence.record_hash},
+    }
+    assert [line["description"] for line in facts["agreed"]["lines"]] == ["Oil change", "Cabin filter"]
+    assert made["digital_document"]["evidence_id"] == signed.evidence.record_id
 
 
 def test_signed_it_holds_what_was_chosen_while_signing(table: DynamoTable) -> None:

@@ -197,6 +197,7 @@ def test_a_partner_sees_its_settings(partner: None) -> None:
         "reminder_days": 5,
         "require_code": "when_not_addressee",
         "signing_provider": "builtin",
+        "evidence_retention_years": 10,
         "logo": None,
         "payment_method": "cash",
         "payment_token": False,
@@ -219,6 +220,7 @@ def test_an_admin_changes_every_setting(partner: None) -> None:
         "reminder_days": 30,
         "require_code": "off",
         "signing_provider": "getaccept",
+        "evidence_retention_years": 30,
     }
 
     changed = call("PATCH", "/v1/partner", settings, status=200, headers={"if-match": '"1"'})
@@ -258,6 +260,8 @@ def test_the_name_of_another_tenant_is_refused(partner: None) -> None:
         {"reminder_days": 0},
         {"reminder_days": 31},
         {"reminder_days": "5"},
+        {"evidence_retention_years": 0},
+        {"evidence_retention_years": 31},
         {"require_code": "sometimes"},
         {"locale": "de"},
         {"notification_email": "nobody"},

@@ -31,6 +31,7 @@ FORM = {
     "confirmation_validity_days": "30",
     "reminder_days": "5",
     "require_code": "when_not_addressee",
+    "evidence_retention_years": "10",
 }
 
 
@@ -80,6 +81,7 @@ def test_an_administrator_changes_them_all(table: DynamoTable, admin: Visitor) -
         "confirmation_validity_days": "14",
         "reminder_days": "3",
         "require_code": "on",
+        "evidence_retention_years": "7",
     }
     answer = admin.post(SETTINGS, FORM | changes)
 
@@ -94,6 +96,7 @@ def test_an_administrator_changes_them_all(table: DynamoTable, admin: Visitor) -
         confirmation_validity_days=14,
         reminder_days=3,
         require_code=CodePolicy.ON,
+        evidence_retention_years=7,
         version=2,
     )
     assert "The settings were saved." in text(admin.get(SETTINGS))

@@ -299,6 +299,15 @@ def test_a_document_goes_out_at_getaccept_and_comes_back_signed_by_schedule(
     assert signed.signed_file is not None
     assert b"signed on" in wiring.documents().get(signed.signed_file.key)
     assert site.calls("POST /documents") == 1
+    assert signed.evidence is not None
+    decided, filed = (
+        wiring.evidence_records(TENANT).get(record_id).record
+        for record_id in (signed.evidence.decision_id, signed.evidence.record_id)
+    )
+    assert (decided.content["what"], filed.content["what"]) == ("signed", "filed")
+    assert filed.follows(decided)
+    assert decided.content["facts"]["file"]["sha256"] == "5" * 64
+    assert filed.content["facts"]["file"]["sha256"] == signed.signed_file.sha256
 
 
 def test_an_unknown_word_is_kept_and_raises_an_alarm(

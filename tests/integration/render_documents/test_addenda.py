@@ -1,7 +1,6 @@
 """The addendum through the whole function, with the table and S3; and on from there into the mail."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_string
@@ -11,8 +10,6 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
@@ -45,6 +42,7 @@ from tests.support.fakes.customers import FakeCustomers
 from tests.support.fakes.documents import FakeAttachments, FakeDocuments
 from tests.support.pdf import Pdf
 from tests.support.portal import Visitor, put_user
+from tests.support.renderings import rendering_at_hand
 
 BUCKET = ENVIRONMENT["DOCUMENTS_BUCKET"]
 ATTACHMENTS = f"/v1/customers/{CUSTOMER_ID}/attachments"
@@ -216,31 +214,8 @@ def test_a_failure_is_logged_by_its_place_without_what_it_quotes(
 
 @pytest.fixture
 def lambda_service() -> Iterator[list[Any]]:
-    """Lambda as the function of mails meets it: it runs the function of addenda, and tells what it gave or raised."""
-    client = wiring.addenda()._client
-    asked: list[Any] = []
-
-    def run(request: Any, **_: Any) -> Any:
-        asked.append(request.url)
-        headers = HTTPHeaders()
-        try:
-            answer: Any = handler.lambda_handler(json.loads(request.body), Context())
-        except NotRendered as error:
-            headers["X-Amz-Function-Error"] = "Unhandled"
-            answer = {"errorMessage": str(error), "errorType": "NotRendered"}
-
-        class Raw:
-            def stream(self, **_: Any) -> Iterator[bytes]:
-                yield json.dumps(answer).encode()
-
-            def read(self, *_: Any) -> bytes:
-                return json.dumps(answer).encode()
-
-        return AWSResponse(request.url, 200, headers, Raw())
-
-    client.meta.events.register_first("before-send.lambda.Invoke", run)
-    yield asked
-    client.meta.events.unregister("before-send.lambda.Invoke", run)
+    with rendering_at_hand() as asked:
+        yield asked
 
 
 class UnhurriedContext(Context):

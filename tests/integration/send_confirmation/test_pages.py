@@ -17,6 +17,7 @@ from shared.adapters.dynamodb.quotes import DynamoQuotes
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.adapters.dynamodb.terms import DynamoTermsLibrary
 from shared.domain.confirmation import Confirmation, Person, State
+from shared.domain.evidence_reference import EvidenceReference
 from shared.domain.locale import Locale
 from shared.domain.message import MessageStep
 from shared.domain.user import DateFormat, Role
@@ -165,6 +166,20 @@ def test_a_confirmation_tells_its_whole_story_under_its_quote(table: DynamoTable
     ):
         assert said in words, said
     assert "Send customer confirmation" not in words
+
+
+def test_what_was_accepted_leads_to_its_certificate_and_to_where_that_is_checked(
+    table: DynamoTable, sam: Visitor
+) -> None:
+    sent = put(table)
+    first = EvidenceReference(record_id="evd_1", record_hash="ab" * 32, sequence=1)
+    accepted = replace(sent.accepted(Person.of(bo()), now=NOON, origin=A_PHONE), evidence=first)
+    DynamoConfirmations(table, TENANT, lambda: NOON).save(accepted)
+
+    for page in (AGREEMENTS, f"/portal/confirmations/{sent.id}"):
+        body = sam.get(page)["body"]
+        assert '<a href="/portal/evidence/evd_1/certificate">Certificate (PDF)</a>' in body
+        assert '<a href="/verify/evd_1">Verify it</a>' in body
 
 
 def test_a_bounce_is_shown_with_its_reason_where_it_was_sent_from(table: DynamoTable, sam: Visitor) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -26,6 +27,7 @@ from shared.domain.message import MessageKind
 from shared.domain.partner import SigningProvider
 from shared.domain.signing_keys import SigningKeys
 from shared.domain.signing_messages import signed_copy
+from shared.evidence.canonical import sha256_of
 from shared.markdown import to_html
 from shared.terms_texts import TermsTexts
 from tests.support import seeds
@@ -235,12 +237,16 @@ def test_the_first_view_has_the_poll_read_it_back(send: Any) -> None:
 @pytest.mark.parametrize(
     ("method", "headers"), [("HEAD", {}), ("GET", {"user-agent": ""}), ("GET", {"sec-purpose": "prefetch"})]
 )
-def test_what_is_no_visit_leaves_no_trace(method: str, headers: dict[str, str], send: Any) -> None:
+def test_what_is_no_visit_is_noted_once_and_changes_no_state(method: str, headers: dict[str, str], send: Any) -> None:
     send()
     before = stored()
 
-    assert call(method, signing_path(), headers=headers)["statusCode"] == 200
-    assert (stored(), tasks()) == (before, [])
+    for _ in range(2):
+        assert call(method, signing_path(), headers=headers)["statusCode"] == 200
+    noted = stored()
+    assert noted.history[-1].event is EnvelopeEvent.SCAN
+    assert replace(noted, history=before.history, version=before.version) == before
+    assert (noted.version, tasks()) == (before.version + 1, [])
 
 
 # --- Signing ----------------------------------------------------------------------------------------------------
@@ -248,6 +254,8 @@ def test_what_is_no_visit_leaves_no_trace(method: str, headers: dict[str, str], 
 
 def test_signing_is_one_read_and_one_transaction_and_repeating_it_one_read(send: Any, clock: Clock) -> None:
     send()
+    terms = terms_in(call("GET", signing_path()))
+    wiring.shown_parts().keep(TENANT, sha256_of(terms), terms)  # once for a process
     form = hidden(call("GET", signing_path())) | SIGN
     clock.wait(seconds=20)
 
@@ -261,6 +269,56 @@ def test_signing_is_one_read_and_one_transaction_and_repeating_it_one_read(send:
     assert twice == {"BatchGetItem": 1}
     assert (first["statusCode"], second["statusCode"]) == (303, 303)
     assert stored() == signed
+
+
+def terms_in(page: dict[str, Any]) -> bytes:
+    """The part of it that shows the terms, as it stands."""
+    (found,) = re.findall(r'<section id="terms".*?</section>(?=\s*<section id="answer")', page["body"], re.DOTALL)
+    return str(found).encode()
+
+
+def test_the_evidence_holds_word_for_word_what_the_page_showed(send: Any, clock: Clock) -> None:
+    document = send(a_document(lines=(*a_document().lines, an_option())))
+    page = call("GET", signing_path())["body"]
+
+    submit(clock, SIGN | {"options": ["3"]})
+
+    reference = stored().evidence
+    assert reference is not None
+    evidence = wiring.evidence_records(TENANT).get(reference.record_id)
+    assert evidence.record.reference == reference
+    facts = evidence.record.content["facts"]
+    summary, choices, terms = facts["document"]["parts"]
+    kept = wiring.shown_parts().get(TENANT, terms["sha256"])
+    assert f"{summary['content']}\n{choices['content']}\n{kept.decode()}\n" in page
+    assert facts["document"]["sha256"] == sha256_of((summary["content"] + choices["content"]).encode() + kept)
+    assert 'name="options" value="3">' in choices["content"], "as it was before it was ticked"
+    (statement,) = facts["statements"]
+    assert statement["text"].replace("{customer}", document.customer_name) in unescape(page)
+    assert facts["agreed"]["options"] == ["3"]
+    assert f'<button type="submit" id="sign">{facts["button"]}</button>' in page
+
+
+def test_the_evidence_of_jobs_alone_shows_no_products_and_no_terms(send: Any, clock: Clock) -> None:
+    send(an_upsell())
+
+    submit(clock, SIGN | {"job_1": "decline", "job_2": "accept"}, address=signing_path(UPSELL_ID))
+
+    reference = stored(UPSELL_ID).evidence
+    assert reference is not None
+    facts = wiring.evidence_records(TENANT).get(reference.record_id).record.content["facts"]
+    assert [part["name"] for part in facts["document"]["parts"]] == ["choices"]
+    assert [(job["id"], job["decision"]) for job in facts["agreed"]["jobs"]] == [("1", "declined"), ("2", "accepted")]
+
+
+def test_what_is_decided_otherwise_or_not_at_all_has_no_evidence_of_a_signature(send: Any, clock: Clock) -> None:
+    send()
+    submit(clock, {})
+    assert stored().evidence is None
+
+    submit(clock, {"decision": "decline", "reason": "Too dear."})
+
+    assert (stored().state, stored().evidence) == (EnvelopeState.DECLINED, None)
 
 
 def test_signing_leads_to_the_record_and_sends_a_copy(send: Any, clock: Clock) -> None:

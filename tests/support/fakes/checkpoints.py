@@ -27,11 +27,15 @@ class FakeCheckpoints:
         self._check()
         return self.checkpoints[-1].checkpoint if self.checkpoints else None
 
+    def after(self, number: int, limit: int) -> tuple[SignedCheckpoint, ...]:
+        self._check()
+        return tuple(self.checkpoints[number : number + limit])
+
     def unsealed(self, record_ids: Sequence[str]) -> dict[str, bytes]:
         self._check()
         return {one: self.records.get(one, b"") for one in record_ids if one not in self.seals}
 
-    def add(self, sealed: SealedCheckpoint) -> None:
+    def add(self, sealed: SealedCheckpoint, years: int) -> None:
         self._check()
         seals = dict(sealed.seals())
         if sealed.signed.checkpoint.number != len(self.checkpoints) + 1 or not seals.keys() <= self.waiting:

@@ -50,10 +50,12 @@ class FakeConfirmations:
             current_terms=self.current_terms,
         )
 
-    def read_approval(self, confirmation_id: str) -> Approval:
-        confirmation = self.get(confirmation_id)
+    def read_approval(self, confirmation_id: str, link_number: int | None = None) -> Approval:
         return Approval(
-            partner=self.partner, customer=self.customers[ids.tail(confirmation_id)], confirmation=confirmation
+            confirmation=self.get(confirmation_id),
+            partner=self.partner,
+            customer=self.customers[ids.tail(confirmation_id)],
+            message=self.messages.get(approval_request_id(confirmation_id, link_number)) if link_number else None,
         )
 
     def get(self, confirmation_id: str) -> Confirmation:
@@ -62,7 +64,9 @@ class FakeConfirmations:
         return self.confirmations[confirmation_id]
 
     def with_delivery(self, confirmations: Iterable[Confirmation]) -> tuple[Delivered, ...]:
-        return tuple(Delivered(one, self.messages.get(approval_request_id(one))) for one in confirmations)
+        return tuple(
+            Delivered(one, self.messages.get(approval_request_id(one.id, one.link_number))) for one in confirmations
+        )
 
     def of_quote(self, quote_id: str, *, limit: int, before: str | None) -> Listed[Confirmation]:
         return self._listed((one for one in self.confirmations.values() if one.quote_id == quote_id), limit, before)

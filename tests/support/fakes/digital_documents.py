@@ -17,6 +17,7 @@ from shared.domain.quote import Quote
 from shared.domain.signing_account import SigningAccount
 from shared.domain.tenant import Tenant
 from shared.domain.terms import TermsReference
+from shared.evidence.record import Evidence
 from shared.ports import DocumentCounts, Following, Listed, OutDocument, Rendered, Sending, Watched
 from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.quotes import FakeQuotes
@@ -61,6 +62,7 @@ class FakeDigitalDocuments:
         self.terms = dict(terms or {})
         self.receipts = quotes.receipts
         self.messages: dict[str, Message] = {}
+        self.evidence: dict[str, Evidence] = {}
         self.reads = 0
         self.writes = 0
         self.before_write: Callable[[], object] = lambda: None
@@ -120,10 +122,12 @@ class FakeDigitalDocuments:
         messages: tuple[Message, ...] = (),
         *,
         order: Order | None = None,
+        evidence: Evidence | None = None,
     ) -> None:
         self.before_write()
         if self.documents[document.id].version != following.document.version:
             raise ConcurrentChange
+        self._check_evidence(evidence)
         if any(message.id in self.messages for message in messages):
             raise ConcurrentChange
         if order is not None:
@@ -131,15 +135,16 @@ class FakeDigitalDocuments:
                 raise ConcurrentChange
             self.orders.orders[order.id] = order
         self.messages |= {message.id: message for message in messages}
-        self._put(document)
+        self._put(document, evidence)
 
-    def save(self, watched: Watched, once: Once[Watched] | None = None) -> None:
+    def save(self, watched: Watched, once: Once[Watched] | None = None, *, evidence: Evidence | None = None) -> None:
         self.before_write()
         document = watched.document
         if self.documents[document.id].version != document.version - 1:
             raise ConcurrentChange
+        self._check_evidence(evidence)
         self.receipts.keep(once, watched)
-        self._put(document)
+        self._put(document, evidence)
 
     def page(self, statuses: Iterable[DocumentStatus], *, limit: int, before: str | None) -> Listed[Watched]:
         wanted = set(statuses)
@@ -185,9 +190,15 @@ class FakeDigitalDocuments:
     def _watched(self, document: DigitalDocument) -> Watched:
         return Watched(document, self.accounts.get(document.provider))
 
-    def _put(self, document: DigitalDocument) -> None:
+    def _check_evidence(self, evidence: Evidence | None) -> None:
+        if evidence is not None and evidence.record.id in self.evidence:
+            raise ConcurrentChange
+
+    def _put(self, document: DigitalDocument, evidence: Evidence | None = None) -> None:
         self.writes += 1
         self.documents[document.id] = document
+        if evidence is not None:
+            self.evidence[evidence.record.id] = evidence
 
 
 class FakeDueDocuments:

@@ -1,12 +1,13 @@
-"""Documents, attachments and addenda in memory; a contract test holds the first two against the real ones."""
+"""Documents, attachments, addenda, certificates in memory; a contract holds the first two against the real ones."""
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from shared.domain.attachment import Attachment
 from shared.domain.errors import ConcurrentChange, Unavailable
 from shared.domain.locale import Locale
 from shared.domain.tenant import Tenant
-from shared.ports import Addendum
+from shared.ports import Addendum, Rendered
 from tests.support.fakes.customers import FakeCustomers
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class FakeDocuments:
     def get(self, key: str) -> bytes:
         self._check()
         return self.files[key]
+
+    def find(self, key: str) -> bytes | None:
+        self._check()
+        return self.files.get(key)
 
     def link(self, key: str, name: str) -> str:
         return f"https://documents.example/{key}?signed&name={name}"
@@ -71,3 +76,19 @@ class FakeAddenda:
         if self.down is not None:
             raise self.down
         return Addendum(name=f"Order addendum 1 ({locale}).pdf", content=b"%PDF-1.7\r\n\xff\x00 an addendum\n%%EOF\n")
+
+
+class FakeCertificates:
+    """`down` is raised instead of an answer."""
+
+    def __init__(self) -> None:
+        self.down: Unavailable | None = None
+        self.asked: list[tuple[str, str, Locale, str]] = []
+
+    def certificate(self, tenant: Tenant, record_id: str, locale: Locale, *, origin: str) -> Rendered:
+        self.asked.append((tenant.partner_id, record_id, locale, origin))
+        if self.down is not None:
+            raise self.down
+        content = b"%PDF-1.7\r\n\xff\x00 a certificate\n%%EOF\n"
+        name, key = f"Evidence of acceptance ({locale}).pdf", f"certificates/{record_id}-{locale}.pdf"
+        return Rendered(name=name, key=key, sha256=hashlib.sha256(content).hexdigest(), content=content)

@@ -8,7 +8,9 @@ from shared.domain.envelope import Envelope
 from shared.domain.errors import ConcurrentChange, NotFound
 from shared.domain.message import Message
 from shared.domain.partner import Partner
+from shared.domain.signing_messages import signing_request_id
 from shared.domain.tenant import Tenant
+from shared.evidence.record import Evidence
 from shared.ports import Listed, Signing
 
 
@@ -24,12 +26,18 @@ class FakeEnvelopes:
         self.documents = {one.id: one for one in documents}
         self.envelopes = {one.id: one for one in envelopes}
         self.messages = {one.id: one for one in messages}
+        self.evidence: dict[str, Evidence] = {}
         self.writes = 0
 
-    def read(self, document_id: str) -> Signing:
+    def read(self, document_id: str, *, with_message: bool = False) -> Signing:
         if document_id not in self.envelopes or document_id not in self.documents:
             raise NotFound
-        return Signing(partner=self.partner, document=self.documents[document_id], envelope=self.envelopes[document_id])
+        return Signing(
+            partner=self.partner,
+            document=self.documents[document_id],
+            envelope=self.envelopes[document_id],
+            message=self.messages.get(signing_request_id(document_id)) if with_message else None,
+        )
 
     def find(self, document_ids: Iterable[str]) -> dict[str, Envelope]:
         return {one: self.envelopes[one] for one in document_ids if one in self.envelopes}
@@ -49,9 +57,13 @@ class FakeEnvelopes:
         self.envelopes[envelope.id] = envelope
         self.writes += 1
 
-    def save(self, envelope: Envelope, messages: tuple[Message, ...] = ()) -> None:
+    def save(self, envelope: Envelope, messages: tuple[Message, ...] = (), evidence: Evidence | None = None) -> None:
         self._check(envelope)
+        if evidence is not None and evidence.record.id in self.evidence:
+            raise ConcurrentChange
         self._add_messages(*messages)
+        if evidence is not None:
+            self.evidence[evidence.record.id] = evidence
         self.envelopes[envelope.id] = envelope
         self.writes += 1
 

@@ -35,6 +35,7 @@ class FakeOrders:
         self.quotes = quotes
         self.confirmations = confirmations
         self.messages: dict[str, Message] = {}
+        self.evidence: dict[str, Evidence] = {}
         self.rfis: dict[str, Rfi] = {}
         self.last_number = max((order.number or 0 for order in orders), default=0)
         self.counter_version = 0
@@ -84,13 +85,15 @@ class FakeOrders:
         evidence: Evidence | None = None,
         once: Once[Order] | None = None,
     ) -> None:
-        if order.id in self.orders:
+        if order.id in self.orders or (evidence is not None and evidence.record.id in self.evidence):
             raise ConcurrentChange
         self._check(placing, messages)
         if quote is not None and self.quotes is not None:
             self.quotes.save(quote, None)
         if confirmation is not None and self.confirmations is not None:
             self.confirmations.save(confirmation, evidence=evidence)
+        elif evidence is not None:
+            self.evidence[evidence.record.id] = evidence
         self.records.customers.receipts.keep(once, order)
         self._put(order, placing, messages)
 

@@ -6,6 +6,7 @@ from shared.domain.confirmation import Confirmation
 from shared.domain.errors import ConcurrentChange, NotFound
 from shared.domain.once import Once
 from shared.domain.quote import Quote
+from shared.evidence.record import Evidence
 from shared.ports import Listed
 from tests.support.fakes.customers import FakeCustomers
 
@@ -17,6 +18,7 @@ class FakeQuotes:
         self.confirmations = {confirmation.id: confirmation for confirmation in confirmations}
         self.receipts = customers.receipts
         self.saved: list[Quote] = []
+        self.evidence: dict[str, Evidence] = {}
 
     def get(self, quote_id: str) -> Quote:
         if quote_id not in self.quotes:
@@ -42,13 +44,17 @@ class FakeQuotes:
         self.receipts.keep(once, quote)
         self._put(quote)
 
-    def save(self, quote: Quote, superseded: Confirmation | None) -> None:
+    def save(self, quote: Quote, superseded: Confirmation | None = None, evidence: Evidence | None = None) -> None:
         if self.get(quote.id).version != quote.version - 1:
+            raise ConcurrentChange
+        if evidence is not None and evidence.record.id in self.evidence:
             raise ConcurrentChange
         if superseded is not None:
             if self.confirmations[superseded.id].version != superseded.version - 1:
                 raise ConcurrentChange
             self.confirmations[superseded.id] = superseded
+        if evidence is not None:
+            self.evidence[evidence.record.id] = evidence
         self._put(quote)
 
     def _put(self, quote: Quote) -> None:

@@ -12,9 +12,11 @@ import pytest
 from functions.accept_terms.accept_terms import Witness
 from functions.accept_terms.evidence_of_acceptance import Shown
 from shared.domain.approval_code import code_of
+from shared.domain.approval_messages import approval_request
 from shared.domain.confirmation import Confirmation, HistoryEntry, Origin, Person, State
 from shared.domain.evidence_reference import EvidenceReference
 from shared.domain.locale import Locale
+from shared.domain.message import MessageStep
 from shared.domain.partner import CodePolicy, Partner
 from shared.domain.quote import OrderOnAcceptance
 from shared.evidence.canonical import sha256_of
@@ -41,7 +43,7 @@ from tests.support.builders import (
 )
 from tests.support.fakes.confirmations import FakeConfirmations
 from tests.support.fakes.evidence import FakeShownParts
-from tests.unit.accept_terms.links import SHOWN, accept, an_ordering, stored
+from tests.unit.accept_terms.links import SHOWN, a_link, accept, an_ordering, stored
 
 OPEN_TO_ALL = a_partner(require_code=CodePolicy.OFF)
 AN_OFFICE = Origin(ip="2001:db8::17", user_agent="Mozilla/5.0 (X11; Linux x86_64) Ünïcode")
@@ -101,7 +103,7 @@ def test_its_facts_are_all_that_there_is_to_say() -> None:
 
     assert facts_of(evidence_of()) == {
         "title": "Safe workplace",
-        "customer": {"id": CUSTOMER_ID, "name": "Bageriet på Hörnet AB"},
+        "customer": {"id": CUSTOMER_ID},
         "quote": {"id": QUOTE_ID, "revision": 1},
         "document": {
             "media_type": "text/html; charset=utf-8",
@@ -129,6 +131,7 @@ def test_its_facts_are_all_that_there_is_to_say() -> None:
         "code": "not_asked",
         "sent_at": "2026-11-22T12:00:00.000000Z",
         "expires_at": "2026-12-22T12:00:00.000000Z",
+        "delivery": {"state": "pending", "events": []},
         "history": [
             {"at": "2026-11-22T12:00:00.000000Z", "event": None},
             {"at": "2026-11-22T12:01:00.000000Z", "event": "view"},
@@ -137,10 +140,45 @@ def test_its_facts_are_all_that_there_is_to_say() -> None:
     }
 
 
+def test_it_says_what_became_of_the_mail_with_the_link_that_was_followed() -> None:
+    confirmations = stored(viewed(link_number=2))
+    for number, steps in (1, [MessageStep.BOUNCE]), (2, [MessageStep.HAND_OVER, MessageStep.DELIVERY]):
+        mail = approval_request(a_confirmation(link_number=number), PARTNER_ID, NOON)
+        for minutes, step in enumerate(steps):
+            mail = mail.moved(step, NOON + timedelta(minutes=minutes), "anna.ek@bageri.example")
+        confirmations.messages[mail.id] = mail
+
+    accept(confirmations, link=a_link(2))
+
+    evidence = the_only_one(confirmations)
+    assert facts_of(evidence)["delivery"] == {
+        "state": "delivered",
+        "events": [
+            {"at": "2026-11-22T12:00:00.000000Z", "event": "hand_over"},
+            {"at": "2026-11-22T12:01:00.000000Z", "event": "Delivery"},
+        ],
+    }
+    assert "anna.ek" not in evidence.record.stored.decode()
+
+
+def test_every_device_that_looked_is_told_and_scanners_apart() -> None:
+    filtering = Origin(ip="198.51.100.9", user_agent="BingPreview/1.0b")
+    seen = a_confirmation().scanned(now=NOON, origin=filtering)
+    for device in (AN_OFFICE, A_PHONE):
+        seen = seen.viewed(now=NOON, origin=device)
+
+    evidence = evidence_of(seen)
+
+    assert [entry["event"] for entry in facts_of(evidence)["history"]] == [None, "scan", "view", "view", "accept"]
+    origins = [values_of(evidence)[f"history.{number}"]["ip"] for number in (1, 2, 3)]
+    assert origins == [filtering.ip, AN_OFFICE.ip, A_PHONE.ip]
+
+
 def test_the_people_and_where_they_were_are_disclosed_beside_it() -> None:
     evidence = evidence_of(partner=OPEN_TO_ALL, contact_id=BO_ID)
 
     assert values_of(evidence) == {
+        "customer": {"name": "Bageriet på Hörnet AB"},
         "addressee": {"name": "Anna Ek", "email": "anna.ek@bageri.example"},
         "selected": {"name": "Bo Berg", "email": "bo@bageri.example"},
         "sender": {"name": "Sam Seller", "email": "sam@reseller.example"},
@@ -164,7 +202,7 @@ def test_no_person_and_no_device_is_told_by_the_record_itself() -> None:
     ):
         assert value not in written
         assert value in disclosed
-    for part in ("Anna", "Berg", "Seller", "@", "Mozilla", "2001:db8"):
+    for part in ("Anna", "Berg", "Seller", "Bageriet", "@", "Mozilla", "2001:db8"):
         assert part not in written
 
 
@@ -182,7 +220,7 @@ def test_each_value_has_a_salt_of_its_own() -> None:
 
     salts = [one.salt for one in evidence_of(witness=witness).disclosures]
 
-    assert len(set(salts)) == len(salts) == 5
+    assert len(set(salts)) == len(salts) == 6
     assert {len(salt) for salt in salts} == {32}
 
 

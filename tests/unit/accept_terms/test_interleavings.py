@@ -5,7 +5,7 @@ The real repositories on a table in memory: a turn is a request to the table. Ev
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, cast
@@ -16,9 +16,11 @@ from functions.accept_terms.accept_terms import Witness
 from functions.accept_terms.decline_terms import DeclineTerms, decline_terms
 from functions.accept_terms.order_on_acceptance import Ordering
 from functions.accept_terms.show_approval import show_approval
+from functions.quotes.update_quote import UpdateQuote, update_quote
 from functions.send_confirmation.revoke_confirmation import RevokeConfirmation, revoke_confirmation
 from shared.adapters.dynamodb.confirmations import DynamoConfirmations, confirmation_write
 from shared.adapters.dynamodb.customers import DynamoCustomers
+from shared.adapters.dynamodb.digital_documents import DynamoDigitalDocuments
 from shared.adapters.dynamodb.evidence import DynamoEvidence, DynamoShownParts
 from shared.adapters.dynamodb.orders import DynamoOrders
 from shared.adapters.dynamodb.partners import DynamoPartners
@@ -36,6 +38,7 @@ from tests.support.builders import (
     BO_ID,
     CONFIRMATION_ID,
     NOON,
+    QUOTE_ID,
     SELLER,
     TENANT,
     a_confirmation,
@@ -90,7 +93,7 @@ def prepared(*, places_order: bool = False) -> Stores:
     DynamoPartners(stores.table, TENANT).put(a_partner(require_code=CodePolicy.OFF), None)
     DynamoCustomers(stores.table, TENANT, lambda: NOON).add(a_customer(), None)
     DynamoProducts(stores.table, TENANT).put(a_product(), None)
-    quote = a_quote(order_on_acceptance=WISH if places_order else None)
+    quote = a_quote(confirmation_id=CONFIRMATION_ID, order_on_acceptance=WISH if places_order else None)
     DynamoQuotes(stores.table, TENANT, lambda: NOON).add(quote, None)
     confirmation = a_confirmation(places_order=places_order)
     stores.table.commit([confirmation_write(TENANT, confirmation, replaces=None)])
@@ -119,16 +122,29 @@ def revoke(stores: Stores) -> object:
     return revoke_confirmation(command, confirmations=stores.confirmations, now=lambda: AT)
 
 
-def view(stores: Stores) -> object:
-    return show_approval(a_link(), by_person=True, origin=A_PHONE, confirmations=stores.confirmations, now=lambda: AT)
+def look(stores: Stores, *, by_person: bool) -> object:
+    return show_approval(
+        a_link(), by_person=by_person, origin=A_PHONE, confirmations=stores.confirmations, now=lambda: AT
+    )
 
 
-def supersede(stores: Stores) -> object:
-    """The quote changes, after an acceptance or before it."""
-    confirmation = stores.confirmations.get(CONFIRMATION_ID)
-    changed = confirmation.superseded(now=AT, by=SELLER.user_id, why="quote changed")
-    stores.confirmations.save(changed)
-    return changed
+view, scan = partial(look, by_person=True), partial(look, by_person=False)
+
+
+def change_quote(stores: Stores) -> object:
+    """After an acceptance or before it."""
+    command = UpdateQuote(
+        quote_id=QUOTE_ID, expected_version=None, changes={"title": "Safer workplace"}, tenant=TENANT, by=SELLER
+    )
+    return update_quote(
+        command,
+        quotes=stores.ordering.quotes,
+        documents=DynamoDigitalDocuments(stores.table, TENANT, lambda: AT),
+        partners=DynamoPartners(stores.table, TENANT),
+        products=DynamoProducts(stores.table, TENANT),
+        now=lambda: AT,
+        random_bytes=bytes,
+    )
 
 
 @dataclass
@@ -157,7 +173,7 @@ class Played:
 
 
 def check(stores: Stores, confirmation: Confirmation) -> None:
-    """Accepted, once, with all of its evidence; or nothing of it."""
+    """Accepted, once, with all of its evidence, which goes on where it no longer holds; or nothing of it."""
     times = [entry.event for entry in confirmation.history].count(Event.ACCEPT)
     found = [stores.rows("EVIDENCE#"), stores.rows("DISCLOSED#"), stores.rows("EVIDENCE")]
     if confirmation.accepted_by is None:
@@ -165,12 +181,16 @@ def check(stores: Stores, confirmation: Confirmation) -> None:
         return
     assert times == 1
     assert confirmation.evidence is not None
-    record_id = confirmation.evidence.record_id
-    assert found[:2] == [[f"EVIDENCE#{record_id}"], [f"DISCLOSED#{record_id}"]]
-    assert sorted(found[2]) == ["EVIDENCE", f"EVIDENCE#{record_id}"]
-    evidence = DynamoEvidence(stores.table, TENANT).get(record_id)
-    assert evidence.record.reference == confirmation.evidence
+    records = list(dict.fromkeys((confirmation.evidence.decision_id, confirmation.evidence.record_id)))
+    assert sorted(found[0]) == [f"EVIDENCE#{record_id}" for record_id in records]
+    assert sorted(found[1]) == [f"DISCLOSED#{record_id}" for record_id in records]
+    assert sorted(found[2]) == [*["EVIDENCE"] * len(records), *sorted(found[0])]
+    evidence, *later = (DynamoEvidence(stores.table, TENANT).get(record_id) for record_id in records)
+    newest = later[-1] if later else evidence
+    assert replace(confirmation.evidence, first_id=None) == newest.record.reference
     assert evidence.record.follows(None)
+    assert [one.record.content["what"] for one in later] == ["superseded"] * (confirmation.state is State.SUPERSEDED)
+    assert all(one.record.follows(evidence.record) for one in later)
     assert evidence.record.content["facts"]["selected"] == confirmation.accepted_by.contact_id
     assert misfits(evidence.disclosures, evidence.record.digests) == ()
     assert {one.name for one in evidence.disclosures} == evidence.record.digests.keys()
@@ -187,9 +207,10 @@ PAIRS: dict[str, tuple[Sequence[Act], set[tuple[State, str | None]]]] = {
     "accept, revoke": ((accepting(ANNA_ID), revoke), {BY_ANNA, (State.REVOKED, None)}),
     "accept, decline": ((accepting(ANNA_ID), decline), {BY_ANNA, (State.DECLINED, None)}),
     "accept, view": ((accepting(ANNA_ID), view), {BY_ANNA}),
+    "accept, scan": ((accepting(ANNA_ID), scan), {BY_ANNA}),
     "accept, change": (
-        (accepting(ANNA_ID), supersede),
-        {BY_ANNA, (State.SUPERSEDED, ANNA_ID), (State.SUPERSEDED, None)},
+        (accepting(ANNA_ID), change_quote),
+        {(State.SUPERSEDED, ANNA_ID), (State.SUPERSEDED, None)},
     ),
 }
 

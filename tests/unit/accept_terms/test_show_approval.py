@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from functions.accept_terms.show_approval import show_approval
-from shared.domain.confirmation import Confirmation, State
+from shared.domain.confirmation import MAX_LOOKS, Confirmation, Event, Origin, State
 from shared.domain.errors import NotFound, Unavailable
 from shared.domain.link import Link
 from shared.domain.message import Message
@@ -14,9 +15,11 @@ from tests.support.fakes.confirmations import FakeConfirmations
 from tests.unit.accept_terms.links import a_link, accept, stored
 
 
-def show(confirmations: FakeConfirmations, *, by_person: bool = True, link: Link | None = None) -> Approval:
+def show(
+    confirmations: FakeConfirmations, *, by_person: bool = True, link: Link | None = None, origin: Origin = A_PHONE
+) -> Approval:
     return show_approval(
-        link or a_link(), by_person=by_person, origin=A_PHONE, confirmations=confirmations, now=lambda: NOON
+        link or a_link(), by_person=by_person, origin=origin, confirmations=confirmations, now=lambda: NOON
     )
 
 
@@ -39,13 +42,45 @@ def test_looking_again_writes_nothing() -> None:
     assert confirmations.writes == 1
 
 
-def test_a_scanner_leaves_no_trace() -> None:
+def test_a_scanner_is_noted_once_and_is_no_view() -> None:
     confirmations = stored()
 
-    approval = show(confirmations, by_person=False)
+    for _ in range(2):
+        approval = show(confirmations, by_person=False)
 
-    assert approval.confirmation.state is State.SENT
-    assert confirmations.writes == 0
+    assert approval.confirmation == confirmations.get(CONFIRMATION_ID)
+    assert (approval.confirmation.state, approval.confirmation.viewed_at) == (State.SENT, None)
+    assert (approval.confirmation.history[-1].event, approval.confirmation.history[-1].origin) == (Event.SCAN, A_PHONE)
+    assert confirmations.writes == 1
+
+
+def test_a_person_behind_a_scanner_s_address_is_a_view_all_the_same() -> None:
+    confirmations = stored()
+    show(confirmations, by_person=False)
+
+    assert show(confirmations).confirmation.state is State.VIEWED
+
+
+@pytest.mark.parametrize("by_person", [True, False])
+def test_of_each_device_the_first_look_is_kept_of_twenty_at_most(by_person: bool) -> None:
+    confirmations = stored()
+
+    for number in range(MAX_LOOKS + 5):
+        show(confirmations, by_person=by_person, origin=Origin(ip=f"192.0.2.{number}", user_agent="Mozilla/5.0"))
+
+    looks = confirmations.get(CONFIRMATION_ID).history[1:]
+    assert len(looks) == confirmations.writes == MAX_LOOKS
+    assert len({look.origin for look in looks}) == MAX_LOOKS
+
+
+def test_whoever_opens_a_new_link_has_viewed_it_however_often_the_old_one_was_opened() -> None:
+    crowded = stored()
+    for number in range(MAX_LOOKS):
+        show(crowded, origin=Origin(ip=f"192.0.2.{number}", user_agent="Mozilla/5.0"))
+    seen = crowded.get(CONFIRMATION_ID)
+    resent = replace(seen, state=State.SENT, viewed_at=None, link_number=2)
+
+    assert show(stored(resent), link=a_link(2)).confirmation.state is State.VIEWED
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_request_goes_to_the_addressee_with_the_newest_link() -> None:
 
     message = approval_request(resent, PARTNER_ID, NOON)
 
-    assert message.id == approval_request_id(resent) == f"{CONFIRMATION_ID}-approval_request-2"
+    assert message.id == approval_request_id(CONFIRMATION_ID, 2) == f"{CONFIRMATION_ID}-approval_request-2"
     assert (message.to_address, message.number, message.about) == ("anna.ek@bageri.example", 2, CONFIRMATION_ID)
 
 

@@ -21,7 +21,7 @@ from tests.support.fakes.confirmations import FakeConfirmations
 from tests.support.fakes.customers import FakeCustomers
 from tests.support.fakes.digital_documents import FakeDigitalDocuments, FakeDocumentPdfs
 from tests.support.fakes.distributor_records import FakeDistributorRecords
-from tests.support.fakes.documents import FakeAddenda
+from tests.support.fakes.documents import FakeAddenda, FakeCertificates
 from tests.support.fakes.envelopes import FakeEnvelopes
 from tests.support.fakes.mailer import FakeMailer, FakeTexter, SentMail
 from tests.support.fakes.orders import FakeOrders
@@ -71,7 +71,7 @@ class World:
         )
         customers = FakeCustomers(customer or a_customer(), partner=partner or a_partner())
         self.orders = FakeOrders(*([order] if order else []), records=FakeDistributorRecords(customers))
-        self.addenda = FakeAddenda()
+        self.addenda, self.certificates = FakeAddenda(), FakeCertificates()
         self.envelopes = EnvelopesBesideOutbox(self.outbox, partner or a_partner(), documents, envelopes)
         self.documents = FakeDigitalDocuments(*documents, quotes=FakeQuotes(customers=customers), orders=self.orders)
         self.partnerships = partnerships or FakeRows()
@@ -84,6 +84,7 @@ class World:
             users=lambda _: self.users,
             orders=lambda _: self.orders,
             addenda=self.addenda,
+            certificates=self.certificates,
             documents=lambda _: self.documents,
             envelopes=lambda _: self.envelopes,
             partnerships=lambda tenant: FakePartnerships(self.partnerships, tenant),

@@ -21,6 +21,7 @@ ANNA = Person.of(a_contact())
 
 ACTIONS: dict[Event, Callable[[Confirmation], Confirmation]] = {
     Event.VIEW: lambda one: one.viewed(now=NOON, origin=A_PHONE),
+    Event.SCAN: lambda one: one.scanned(now=NOON, origin=A_PHONE),
     Event.ACCEPT: lambda one: one.accepted(ANNA, now=NOON, origin=A_PHONE),
     Event.DECLINE: lambda one: one.declined("Too many users", now=NOON, origin=A_PHONE),
     Event.REQUEST_CHANGE: lambda one: one.change_asked("Ten users, please", now=NOON, origin=A_PHONE),

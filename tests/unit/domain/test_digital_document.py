@@ -21,7 +21,7 @@ from shared.domain.digital_document import (
 )
 from shared.domain.signing_messages import NOTICES, status_notices
 from tests.support.builders import NOON, a_partner
-from tests.support.signing import a_document, an_option, an_upsell, handed_over
+from tests.support.signing import PDF_SHA256, a_document, an_option, an_upsell, handed_over
 
 DRAFT, SENT, VIEWED, SIGNED, UNKNOWN = (
     DocumentStatus.DRAFT,
@@ -63,7 +63,7 @@ def steps(document: DigitalDocument, told: list[tuple[Source, Report]]) -> list[
     for number, (source, one) in enumerate(told, 1):
         at = NOON + timedelta(minutes=number)
         if source is Source.SENDING:
-            after.append(after[-1].taken_by_provider(one, now=at))
+            after.append(after[-1].taken_by_provider(one, file_sha256=PDF_SHA256, now=at))
         else:
             after.append(after[-1].reported(one, now=at, source=source))
     return after
@@ -185,7 +185,7 @@ def test_what_was_cancelled_while_it_was_handed_over_is_still_to_be_cancelled_th
     ours = report(DocumentStatus.CANCELED, provider_document_id="")
     canceled = a_document().reported(ours, now=NOON, source=Source.CANCELING)
 
-    taken = canceled.taken_by_provider(report(SENT), now=NOON)
+    taken = canceled.taken_by_provider(report(SENT), file_sha256=PDF_SHA256, now=NOON)
 
     assert (taken.status, taken.provider_document_id, taken.due_at) == (DocumentStatus.CANCELED, "ga1", NOON)
     assert taken.withdrawn().due_at is None

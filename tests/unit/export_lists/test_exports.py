@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from functions.export_lists import evidence_archive
+from functions.export_lists import request_export as request_export_module
 from functions.export_lists.customers_sheet import write_customers
 from functions.export_lists.models import ExportReference
 from functions.export_lists.orders_sheet import write_orders
@@ -19,14 +21,16 @@ from functions.export_lists.prepare_export import TEXTS, give_up, prepare_export
 from functions.export_lists.request_export import SHORT, SHORT_OF_ORDERS, RequestExport, request_export
 from functions.export_lists.workshop import Workshop
 from shared.domain.customer import Customer, CustomerRow, CustomerStatus
-from shared.domain.errors import NotFound, Unavailable
-from shared.domain.export import Export, ExportState
+from shared.domain.errors import Invalid, NotFound, Unavailable
+from shared.domain.export import Export, ExportState, Period
 from shared.domain.locale import Locale
 from shared.domain.money import Money
 from shared.domain.once import Once
 from shared.domain.order import Order, OrderStatus, PlacedBy
 from shared.domain.user import DateFormat
+from shared.evidence.findings import Check, Outcome
 from shared.texts import load_texts
+from tests.support.archives import FOR_EVER, Shelf, a_shelf
 from tests.support.builders import (
     CUSTOMER_ID,
     NOON,
@@ -60,6 +64,7 @@ class World:
     clock: SteppingClock = field(default_factory=SteppingClock)
     files: FakeFiles = field(default_factory=FakeFiles)
     queue: FakeExportQueue = field(default_factory=FakeExportQueue)
+    shelf: Shelf = field(default_factory=Shelf)
 
     def __post_init__(self) -> None:
         self.exports = FakeExports(self.clock)
@@ -71,11 +76,14 @@ class World:
             exports=self.exports,
             customers=self.customers,
             orders=FakeOrders(*self.orders, records=records),
+            evidence=self.shelf.read,
             files=self.files,
             queue=self.queue,
         )
 
-    def request(self, once: Once[Export] | None = None, customer_id: str | None = None) -> Export:
+    def request(
+        self, once: Once[Export] | None = None, customer_id: str | None = None, evidence: Period | None = None
+    ) -> Export:
         return request_export(
             RequestExport(
                 partner_id=PARTNER_ID,
@@ -83,6 +91,7 @@ class World:
                 locale=Locale.ENGLISH,
                 date_format=DateFormat.ISO,
                 customer_id=customer_id,
+                evidence=evidence,
             ),
             workshop=self.workshop,
             now=self.clock,
@@ -173,6 +182,43 @@ def test_nothing_is_prepared_after_a_day() -> None:
 
     with pytest.raises(NotFound):
         world.prepare(export)
+
+
+def test_evidence_is_ready_at_once_where_there_is_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(FakeCustomers(partner=a_partner()), shelf=a_shelf())
+
+    export = world.request(evidence=FOR_EVER)
+
+    assert (export.state, export.rows, export.file_name) == (ExportState.READY, 4, "Evidence.zip")
+    monkeypatch.setattr(request_export_module, "SHORT_OF_RECORDS", 3)
+    later = world.request(evidence=FOR_EVER)
+    assert (later.state, world.queue.sent) == (ExportState.PREPARING, [later.id])
+    assert world.prepare(later).rows == 4
+    assert len({*world.files.files.values()}) == 2
+
+
+def test_more_evidence_than_one_archive_takes_is_refused_before_it_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(FakeCustomers(partner=a_partner()), shelf=a_shelf())
+    monkeypatch.setattr(evidence_archive, "MOST_RECORDS", 3)
+
+    with pytest.raises(Invalid) as refusal:
+        world.request(evidence=FOR_EVER)
+
+    assert [(error.field, error.code) for error in refusal.value.errors] == [("until", "too_long")]
+    assert world.exports.exports == {}
+    assert world.request(evidence=replace(FOR_EVER, until=NOON)).rows == 2
+
+
+def test_a_record_that_is_gone_is_left_for_whoever_checks_to_see() -> None:
+    world = World(FakeCustomers(partner=a_partner()), shelf=a_shelf())
+    lost = sorted(world.shelf.evidence.stored)[0]
+    del world.shelf.evidence.stored[lost]
+
+    export = world.request(evidence=FOR_EVER)
+
+    found = world.shelf.check(world.files.files[export.file_key])
+    assert found.outcome is Outcome.ALTERED
+    assert f"records/{lost}.json" in next(one.names for one in found.findings if one.check is Check.COMPLETE)
 
 
 def test_the_orders_of_a_customer_are_a_list_too() -> None:

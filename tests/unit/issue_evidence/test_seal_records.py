@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from functions.issue_evidence.pem import public_pem
 from functions.issue_evidence.seal_records import MOST_IN_A_CHECKPOINT, Sealing, Swept, seal_records, sweep_waiting
 from shared.domain.errors import ConcurrentChange, Unavailable
 from shared.domain.tenant import Tenant
 from shared.evidence.merkle import root_of
+from shared.evidence.pem import public_pem
 from shared.evidence.record import Record
 from shared.evidence.seal import ALGORITHM, SealedCheckpoint
 from shared.ports import Checkpoints, Documents, Signer
@@ -35,7 +35,7 @@ class Killed(BaseException):
 def a_sealing(
     archive: Documents, signer: Signer = SIGNER, *, is_time_left: Callable[[], bool] = lambda: True
 ) -> Sealing:
-    return Sealing(archive=archive, signer=signer, now=lambda: LATER, is_time_left=is_time_left)
+    return Sealing(archive=archive, signer=signer, now=lambda: LATER, is_time_left=is_time_left, years_of=lambda _: 10)
 
 
 @dataclass
@@ -204,7 +204,9 @@ def test_what_has_waited_for_more_than_an_hour_is_told() -> None:
     world = World(FakeCheckpoints(*records))
     world.archive.available = False
     times = iter([NOON + timedelta(hours=1, seconds=2)] * 20)
-    sealing = Sealing(archive=world.archive, signer=SIGNER, now=lambda: next(times), is_time_left=lambda: True)
+    sealing = Sealing(
+        archive=world.archive, signer=SIGNER, now=lambda: next(times), is_time_left=lambda: True, years_of=lambda _: 10
+    )
     waiting = FakeWaitingEvidence({TENANT: world.checkpoints})
 
     swept = sweep_waiting(waiting=waiting, checkpoints=lambda _: world.checkpoints, sealing=sealing)

@@ -113,7 +113,7 @@ def test_before_anything_is_handed_over_nobody_is_asked_and_nothing_is_called_ch
 
 def test_an_account_with_nothing_out_is_not_asked_and_after_a_while_not_even_visited(world: World) -> None:
     for number in (1, 2, 3):
-        world.happen("signed", number)
+        world.happen("declined", number)
     world.visit()
     calls = world.provider.calls["changes"]
 
@@ -130,7 +130,7 @@ def test_an_account_with_nothing_out_is_not_asked_and_after_a_while_not_even_vis
 def test_who_sends_while_the_account_goes_to_rest_is_followed(world: World) -> None:
     """It was read that nothing is out; before that is noted, something is."""
     for number in (1, 2, 3):
-        world.happen("signed", number)
+        world.happen("declined", number)
     world.visit()
     world.visit()
     world.at += QUIET

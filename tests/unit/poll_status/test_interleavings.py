@@ -5,7 +5,7 @@ turn changes at most three times.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import comb
 from typing import Any
@@ -13,18 +13,20 @@ from typing import Any
 import pytest
 
 from functions.sign_document.outcome import Outcome
+from functions.sign_document.show_document import show_document
 from functions.sign_document.sign_document import SignDocument, sign_document
 from shared.adapters.signing.builtin import Builtin
 from shared.domain.digital_document import CLOSED, RANKS, DigitalDocument, DocumentClosed, DocumentStatus
 from shared.domain.envelope import STATUSES, EnvelopeEvent, EnvelopeState
 from shared.domain.errors import DomainError
-from shared.domain.link import Link, Purpose
 from shared.domain.signing_messages import NOTICES
-from tests.support.builders import A_PHONE, CUSTOMER_ID, PARTNER_ID, TENANT, a_partner
+from shared.evidence.record import Evidence
+from tests.support.builders import A_PHONE, CUSTOMER_ID, TENANT, a_partner
 from tests.support.fakes.envelopes import FakeEnvelopes
 from tests.support.fakes.signing_queue import FakeSigningQueue
 from tests.support.interleaving import Turns, every_order
 from tests.unit.poll_status.world import World, document_id
+from tests.unit.sign_document.desk import a_link, a_witness
 
 CANCELED, DRAFT, EXPIRED, SENT, SIGNED, VIEWED = (
     DocumentStatus.CANCELED,
@@ -71,6 +73,7 @@ class Played:
         self.check(world, outcomes)
         at_rest(world)
         check_document(world.document(), world.notices())
+        check_evidence(world.document(), world.evidence)
         self.statuses.add(world.status())
 
 
@@ -89,6 +92,17 @@ def check_document(document: DigitalDocument, notices: list[str]) -> None:
     assert sum(entry.status in CLOSED for entry in document.history) == (document.status in CLOSED)
     assert document.history[-1].status is document.status
     assert len(notices) == (RECEIVERS if document.status in NOTICES else 0)
+
+
+def check_evidence(document: DigitalDocument, evidence: list[Evidence]) -> None:
+    """Signed, and recorded once; kept, and that recorded after it; or nothing of it."""
+    is_signed, is_kept = document.status is SIGNED, document.signed_file is not None
+    assert [one.record.content["what"] for one in evidence] == ["signed"] * is_signed + ["filed"] * is_kept
+    assert (document.evidence is not None) == is_signed
+    if document.evidence is not None:
+        assert [one.record.sequence for one in evidence] == list(range(1, len(evidence) + 1))
+        assert replace(document.evidence, first_id=None) == evidence[-1].record.reference
+        assert document.evidence.decision_id == evidence[0].record.id
 
 
 def nothing_more(world: World, outcomes: list[Any]) -> None:
@@ -221,6 +235,11 @@ class OurPage(World):
         self.envelopes = FakeEnvelopes(a_partner())
         self.service = Builtin(TENANT, self.envelopes, self.pdfs, self.now)
 
+    @property
+    def evidence(self) -> list[Evidence]:
+        """A signature is recorded where it is given."""
+        return [*self.envelopes.evidence.values(), *super().evidence]
+
 
 def on_our_page() -> World:
     world = OurPage()
@@ -231,9 +250,23 @@ def on_our_page() -> World:
 
 def sign_here(world: World) -> Outcome:
     assert isinstance(world, OurPage)
-    link = Link(purpose=Purpose.SIGN, partner_id=PARTNER_ID, object_id=document_id(1), number=1)
-    command = SignDocument(link=link, options=frozenset(), jobs={}, origin=A_PHONE)
-    return sign_document(command, envelopes=world.envelopes, queue=FakeSigningQueue(), now=world.now)
+    command = SignDocument(link=a_link(world.document()), options=frozenset(), jobs={}, origin=A_PHONE)
+    return sign_document(
+        command, envelopes=world.envelopes, queue=FakeSigningQueue(), witness=a_witness(), now=world.now
+    )
+
+
+def scan_here(world: World) -> object:
+    """A mail filter opens the link."""
+    assert isinstance(world, OurPage)
+    return show_document(
+        a_link(world.document()),
+        by_person=False,
+        origin=A_PHONE,
+        envelopes=world.envelopes,
+        queue=FakeSigningQueue(),
+        now=world.now,
+    )
 
 
 def watch_envelopes(prepare: Callable[[], World], turns: Turns) -> World:
@@ -244,7 +277,7 @@ def watch_envelopes(prepare: Callable[[], World], turns: Turns) -> World:
     return world
 
 
-@pytest.mark.parametrize("acts", [(sign_here, cancel), (sign_here, visit), (sign_here, check), (sign_here, sign_here)])
+@pytest.mark.parametrize("acts", [(sign_here, other) for other in (cancel, visit, check, sign_here, scan_here)])
 def test_whoever_signs_on_our_page_and_is_told_so_has_signed(acts: Sequence[Act]) -> None:
     ends: set[tuple[DocumentStatus, bool]] = set()
 
@@ -257,8 +290,10 @@ def test_whoever_signs_on_our_page_and_is_told_so_has_signed(acts: Sequence[Act]
             cancelled_or_told_why_not_yet(world, other)
         at_rest(world)
         check_document(world.document(), world.notices())
+        check_evidence(world.document(), world.evidence)
         envelope = world.envelopes.envelopes[document_id(1)]
         assert STATUSES[envelope.state] is world.status()
+        assert (envelope.evidence is not None) == (envelope.state is EnvelopeState.SIGNED)
         is_told_so = isinstance(signing, Outcome) and signing.signing.envelope.state is EnvelopeState.SIGNED
         assert is_told_so == (world.status() is SIGNED)
         assert sum(entry.event is EnvelopeEvent.SIGN for entry in envelope.history) == is_told_so

@@ -15,6 +15,7 @@ from shared.domain.message import Message
 from shared.domain.partner import SigningProvider
 from shared.domain.signing import ProviderUnavailable
 from shared.domain.signing_account import SigningAccount
+from shared.evidence.record import Evidence
 from shared.follow_document import Followed
 from tests.support.builders import (
     NOON,
@@ -140,9 +141,14 @@ class World:
             orders=self.orders,
             services=lambda provider: self.service,
             now=self.now,
+            random_bytes=bytes,
         )
 
     # --- What it comes to ----------------------------------------------------------------------------------------
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        return list(self.documents.evidence.values())
 
     def notices(self, number: int = 1) -> list[str]:
         """What the partner is told of a document: kind and receiver."""

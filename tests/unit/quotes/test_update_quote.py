@@ -16,9 +16,11 @@ from shared.domain.quote import Quote
 from tests.support.builders import (
     A_PHONE,
     CONFIRMATION_ID,
+    CUSTOMER_ID,
     NOON,
     QUOTE_ID,
     SELLER,
+    TENANT,
     a_confirmation,
     a_contact,
     a_customer,
@@ -33,6 +35,7 @@ from tests.support.fakes.orders import FakeOrders
 from tests.support.fakes.partners import FakePartners
 from tests.support.fakes.products import FakeProducts
 from tests.support.fakes.quotes import FakeQuotes
+from tests.support.recorded import a_recorded, accepted_with
 from tests.support.signing import DOCUMENT_ID, a_document
 
 LATER = NOON + timedelta(hours=1)
@@ -61,12 +64,13 @@ def update(
     **changes: Any,
 ) -> tuple[Quote, Confirmation | None]:
     return update_quote(
-        UpdateQuote(quote_id=quote_id, expected_version=expected_version, changes=changes, by=SELLER),
+        UpdateQuote(quote_id=quote_id, expected_version=expected_version, changes=changes, tenant=TENANT, by=SELLER),
         quotes=quotes,
         documents=documents_of(quotes, *documents),
         partners=FakePartners(a_partner()),
         products=FakeProducts(a_product()),
         now=lambda: LATER,
+        random_bytes=bytes,
     )
 
 
@@ -134,6 +138,38 @@ def test_a_change_voids_the_confirmation(confirmation: Confirmation) -> None:
     assert (voided.history[-1].event, voided.history[-1].by) == (Event.SUPERSEDE, SELLER.user_id)
 
 
+def test_that_an_acceptance_no_longer_holds_is_recorded_after_it() -> None:
+    accepted = accepted_with(a_recorded())
+    quotes = confirmed(accepted)
+
+    _, voided = update(quotes, title="Safer workplace")
+
+    (evidence,) = quotes.evidence.values()
+    assert evidence.record.follows(a_recorded().record)
+    assert evidence.record.content["what"] == "superseded"
+    assert evidence.record.content["facts"] == {
+        "title": "Safe workplace",
+        "customer": {"id": CUSTOMER_ID},
+        "quote": {"id": QUOTE_ID, "revision": 1},
+        "why": "quote_changed",
+    }
+    assert [(one.name, one.value) for one in evidence.disclosures] == [
+        ("by", {"name": "Sam Seller", "email": "sam@reseller.example"})
+    ]
+    assert voided is not None
+    assert voided.evidence == evidence.record.reference.after(a_recorded().record.reference)
+    assert voided.evidence.decision_id == a_recorded().record.id
+
+
+def test_what_nobody_had_accepted_leaves_no_evidence() -> None:
+    quotes = confirmed(a_confirmation())
+
+    _, voided = update(quotes, title="Safer workplace")
+
+    assert voided is not None
+    assert (voided.evidence, quotes.evidence) == (None, {})
+
+
 @pytest.mark.parametrize(
     "confirmation",
     [
@@ -192,11 +228,11 @@ class AcceptedMeanwhile(FakeQuotes):
         super().__init__(quote, customers=FakeCustomers(a_customer()), confirmations=[a_confirmation()])
         self._accepted = accepted
 
-    def save(self, quote: Quote, superseded: Confirmation | None) -> None:
+    def save(self, quote: Quote, *more: Any, **named: Any) -> None:
         if self.confirmations[CONFIRMATION_ID] == a_confirmation():
             self.confirmations[CONFIRMATION_ID] = self._accepted
             raise ConcurrentChange
-        super().save(quote, superseded)
+        super().save(quote, *more, **named)
 
 
 def test_what_the_customer_is_about_to_sign_can_not_be_changed() -> None:

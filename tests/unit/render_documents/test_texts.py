@@ -6,7 +6,11 @@ import re
 from functions.render_documents.words import TEXTS
 from shared.domain.locale import Locale
 
-BEGINNINGS = ("by_", "file_", "handed_over_", "job_", "name_", "opened_", "signed_", "title_")
+BEGINNINGS = (
+    "by_", "evidence_check_", "evidence_code_", "evidence_consented_", "evidence_event_", "evidence_how_",
+    "evidence_mail_", "evidence_name_", "evidence_part_", "evidence_saved_", "evidence_shown_", "file_",
+    "handed_over_", "job_", "name_", "opened_", "signed_", "title_", "total_",
+)  # fmt: skip
 """What the keys begin with that are put together."""
 
 

@@ -1,14 +1,15 @@
 """Looking at what is to be signed decides nothing; the first person to look is recorded."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from functions.sign_document.show_document import show_document
+from shared.domain.confirmation import MAX_LOOKS, Origin
 from shared.domain.envelope import Envelope, EnvelopeEvent, EnvelopeState, new_envelope
 from shared.domain.errors import Unavailable
 from shared.domain.link import LinkUnknown
-from shared.domain.message import Message
 from shared.ports import Signing
 from tests.support.builders import A_PHONE, NOON, a_partner
 from tests.support.fakes.envelopes import FakeEnvelopes
@@ -16,11 +17,11 @@ from tests.support.signing import PDF_SHA256
 from tests.unit.sign_document.desk import Desk, a_link
 
 
-def show(desk: Desk, *, by_person: bool = True, number: int = 1) -> Signing:
+def show(desk: Desk, *, by_person: bool = True, number: int = 1, origin: Origin = A_PHONE) -> Signing:
     return show_document(
         a_link(desk.document, number),
         by_person=by_person,
-        origin=A_PHONE,
+        origin=origin,
         envelopes=desk.envelopes,
         queue=desk.queue,
         now=lambda: NOON,
@@ -46,12 +47,26 @@ def test_looking_again_writes_nothing() -> None:
     assert (desk.envelopes.writes, len(desk.queue.documents)) == (1, 1)
 
 
-def test_a_scanner_leaves_no_trace() -> None:
+def test_a_scanner_is_noted_once_and_is_no_view() -> None:
     desk = Desk()
 
-    show(desk, by_person=False)
+    for _ in range(2):
+        show(desk, by_person=False)
 
-    assert (desk.envelope.state, desk.envelopes.writes, desk.queue.documents) == (EnvelopeState.SENT, 0, [])
+    assert (desk.envelope.state, desk.envelopes.writes, desk.queue.documents) == (EnvelopeState.SENT, 1, [])
+    assert (desk.envelope.history[-1].event, desk.envelope.history[-1].origin) == (EnvelopeEvent.SCAN, A_PHONE)
+
+
+@pytest.mark.parametrize("by_person", [True, False])
+def test_of_each_device_the_first_look_is_kept_of_twenty_at_most(by_person: bool) -> None:
+    desk, before = Desk(), len(Desk().envelope.history)
+
+    for number in range(MAX_LOOKS + 5):
+        show(desk, by_person=by_person, origin=Origin(ip=f"192.0.2.{number}", user_agent="Mozilla/5.0"))
+
+    looks = desk.envelope.history[before:]
+    assert len(looks) == len({look.origin for look in looks}) == desk.envelopes.writes == MAX_LOOKS
+    assert len(desk.queue.documents) == by_person, "the status changes once, if at all"
 
 
 def test_somebody_may_look_before_the_mail_is_known_to_be_out() -> None:
@@ -87,7 +102,7 @@ def test_what_has_expired_is_not_viewed_either() -> None:
 
 def test_a_table_that_takes_no_writes_shows_the_page_all_the_same() -> None:
     class Busy(FakeEnvelopes):
-        def save(self, envelope: Envelope, messages: tuple[Message, ...] = ()) -> None:
+        def save(self, envelope: Envelope, *more: Any, **named: Any) -> None:
             raise Unavailable("The table can't take a change now.")
 
     desk = Desk()

@@ -1,13 +1,14 @@
 """Signing a document, with what is chosen while doing so."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from shared.domain.digital_document import Choices, DocumentStatus
 from shared.domain.envelope import Envelope, EnvelopeEvent, EnvelopeState
 from shared.domain.errors import NotFound
-from shared.domain.message import Message, MessageKind
+from shared.domain.message import MessageKind
 from shared.domain.money import Money
 from shared.domain.partner import SigningProvider
 from shared.faults import Fault
@@ -131,11 +132,11 @@ def test_the_time_to_sign_ends_by_itself() -> None:
 
 def test_of_two_who_answer_at_once_the_first_counts() -> None:
     class Overtaken(FakeEnvelopes):
-        def save(self, envelope: Envelope, messages: tuple[Message, ...] = ()) -> None:
+        def save(self, envelope: Envelope, *more: Any, **named: Any) -> None:
             if self.writes == 0:
                 declined = self.envelopes[envelope.id].declined("Too late", now=NOON, origin=A_PHONE)
                 super().save(declined)
-            super().save(envelope, messages)
+            super().save(envelope, *more, **named)
 
     desk = Desk()
     desk.envelopes = Overtaken(desk.envelopes.partner, desk.document, envelopes=[desk.envelope])

@@ -1,12 +1,12 @@
 """What was not signed in time is closed, once, and the poll told."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from functions.sign_document.sweep_envelopes import Swept, sweep_envelopes
 from shared.domain.digital_document import Choices
 from shared.domain.envelope import Envelope, EnvelopeEvent, EnvelopeState
 from shared.domain.errors import Unavailable
-from shared.domain.message import Message
 from shared.domain.tenant import Tenant
 from tests.support.builders import A_PHONE, NOON, TAIL, TENANT, a_partner
 from tests.support.fakes.envelopes import FakeDueEnvelopes, FakeEnvelopes
@@ -54,10 +54,10 @@ def test_what_the_index_still_calls_due_though_it_was_signed_is_left_alone() -> 
 
 def test_one_failure_leaves_the_others_alone() -> None:
     class Broken(FakeEnvelopes):
-        def save(self, envelope: Envelope, messages: tuple[Message, ...] = ()) -> None:
+        def save(self, envelope: Envelope, *more: Any, **named: Any) -> None:
             if envelope.id == a_document().id:
                 raise Unavailable("The table can't take a change now.")
-            super().save(envelope, messages)
+            super().save(envelope, *more, **named)
 
     desk = Desk()
     other = a_document(id=f"doc_01KAAAAAAN{TAIL}")

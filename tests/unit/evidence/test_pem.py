@@ -1,6 +1,6 @@
 from cryptography.hazmat.primitives import serialization
 
-from functions.issue_evidence.pem import public_pem
+from shared.evidence.pem import public_pem
 from tests.support.fakes.signer import FakeSigner
 
 

@@ -1,0 +1,1 @@
+"""Anybody checks evidence: a certificate, or what is kept under its number."""
