@@ -6,9 +6,10 @@ typst gets no fonts but those of its layer, no packages and no clock: two machin
 
 import json
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -27,14 +28,17 @@ type Said = dict[str, Any]
 def typeset(sheet: Sheet) -> bytes:
     """A sign that no font has is replaced by a mark, which a note explains: PDF/A wants every sign to be seen."""
     said = mapped({**asdict(sheet), "at": sheet.at.isoformat(), "unshown": None, "attached": None}, one_line)
-    try:
-        return _compiled(said, sheet)
-    except typst.TypstError as refusal:
-        missing = without_glyph(refusal.diagnostic)
-        if not missing:
-            raise
-        shown = mapped(said, lambda text: "".join(UNSHOWN if sign in missing else sign for sign in text))
-        return _compiled({**shown, "unshown": sheet.unshown}, sheet)
+    missing = frozenset[str]()
+    while True:
+        shown = {**mapped(said, partial(marked, missing=missing)), "unshown": sheet.unshown} if missing else said
+        try:
+            return _compiled(shown, sheet)
+        except typst.TypstError as refusal:
+            # Without one sign, those written onto it meet another, so more may be missing then.
+            found = without_glyph(refusal.diagnostic)
+            if found <= missing:
+                raise
+            missing |= found
 
 
 def _compiled(said: Said, sheet: Sheet) -> bytes:
@@ -55,14 +59,28 @@ def _fonts() -> typst.Fonts:
 
 
 def without_glyph(diagnostic: str) -> frozenset[str]:
-    """The signs that typst could not show, from what it says of each: `"\\u{200d}"`, or the sign itself."""
+    """The signs that typst could not show, from what it says of each: `"\\u{200d}"`, or the sign itself.
+
+    It names a sign with those that are written onto it; whatever is ASCII every font has.
+    """
     named = re.findall(r"the (?:text|PDF contains the codepoint) `\"(.+?)\"`", diagnostic)
-    return frozenset(_signs(named))
+    return frozenset(sign for sign in _signs(named) if not sign.isascii())
 
 
 def _signs(named: Iterable[str]) -> Iterable[str]:
     for text in named:
         yield from re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), text)
+
+
+def marked(text: str, missing: Collection[str]) -> str:
+    """With the mark for each of those signs, and for what is written onto it: no font puts that onto the mark."""
+    signs: list[str] = []
+    for sign in text:
+        if sign in missing:
+            signs.append(UNSHOWN)
+        elif not (signs and signs[-1] == UNSHOWN and unicodedata.category(sign).startswith("M")):
+            signs.append(sign)
+    return "".join(signs)
 
 
 def one_line(text: str) -> str:

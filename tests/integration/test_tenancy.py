@@ -54,6 +54,7 @@ from tests.support.builders import (
 )
 from tests.support.events import DISTRIBUTOR_CLAIMS, SELLER_CLAIMS, SHOPPER_CLAIMS, STRANGER_CLAIMS, Context, api_event
 from tests.support.fakes.accounts import FakeAccounts
+from tests.support.fakes.documents import FakeCertificates
 from tests.support.fakes.exports import FakeFiles
 from tests.support.partnerships import (
     MODIFICATION_ID,
@@ -217,6 +218,7 @@ def two_resellers(table: DynamoTable, monkeypatch: pytest.MonkeyPatch) -> None:
     accounts.set_password(a_user(), "three brown owls reading")
     monkeypatch.setattr(wiring, "accounts", lambda: accounts)
     monkeypatch.setattr(wiring, "files", FakeFiles)
+    monkeypatch.setattr(wiring, "certificates", FakeCertificates)
     seeds.put_reseller(table)
     seeds.put_stranger(table)
     create_workspace_key()

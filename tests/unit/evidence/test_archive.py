@@ -126,12 +126,12 @@ def test_what_is_no_archive_is_unknown(content: bytes) -> None:
 
 def test_a_file_of_the_same_name_twice_is_found() -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
-        twice = packed(FILES, (FIRST, FILES[SECOND]))
+        twice = packed({FIRST: FILES[SECOND]}, *FILES.items())
 
     found = SHELF.check(twice)
 
     assert found.outcome is Outcome.ALTERED
-    assert Check.FILES in failed(found)
+    assert FIRST in failed(found)[Check.FILES]
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "records/../../outside", "one-more"])
@@ -240,6 +240,20 @@ def test_a_signed_manifest_is_not_believed_alone(change: Callable[[Files], None]
     assert found.outcome is Outcome.ALTERED
     assert check in failed(found)
     assert Check.MANIFEST not in failed(found)
+
+
+def test_a_checkpoint_that_follows_another_is_found_though_it_is_signed() -> None:
+    """As if the platform had begun anew after the first, and left it out."""
+    first, _, *rest = (Record.read(stored) for stored, _ in SHELF.evidence.stored.values())
+    anew = Shelf(SHELF.signer)
+    anew.seal(first)
+    anew.seal(*rest)
+    names = ("checkpoints/0000000002.json", f"seals/evd_{3:026}.json", f"seals/evd_{9:026}.json")
+    other = files_of(anew.written())
+
+    found = SHELF.check(resigned(FILES | {name: other[name] for name in names}))
+
+    assert failed(found) == {Check.CHECKPOINTS: names[:1]}
 
 
 def test_a_chain_that_leaves_one_out_is_found_though_everything_is_sealed() -> None:

@@ -4,12 +4,13 @@ import hashlib
 import re
 import subprocess
 import sys
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from functions.render_documents.addendum import OrderNotNumbered, OrderNotSubmitted, addendum_of
@@ -243,8 +244,16 @@ def test_what_typst_cannot_show_is_read_from_what_it_says() -> None:
     assert without_glyph("error: expected expression") == frozenset()
 
 
+MARKS = [sign for sign in map(chr, range(0x300, 0x1F000)) if unicodedata.category(sign).startswith("M")]
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(name=st.text(st.characters(codec="utf-8"), min_size=1, max_size=80))
+@given(
+    name=st.text(st.characters(codec="utf-8"), min_size=1, max_size=80)
+    | st.text(st.sampled_from([*"0a กA", *MARKS]), min_size=1, max_size=6)
+)
+@example(name="\u0610\u0900")
+@example(name="0\u0e31")
 def test_any_name_makes_a_readable_archival_file(name: str) -> None:
     pdf = addendum(company_name=name, lines=(an_order_line(name=name),))
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from functions.render_documents.certificate import certificate_of
@@ -338,6 +338,7 @@ def test_writing_from_right_to_left_is_shown() -> None:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(name=st.text(st.characters(codec="utf-8"), min_size=1, max_size=80))
+@example(name="0\N{THAI CHARACTER MAI HAN-AKAT}")
 def test_any_name_makes_a_readable_archival_file(name: str) -> None:
     line = ConfirmedLine(description=name, quantity=1, billing=Billing.MONTHLY)
     evidence = an_evidence(an_accepted(a_confirmation(title=name, lines=(line,))), customer=name)
