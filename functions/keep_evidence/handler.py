@@ -4,6 +4,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.keep_evidence.edge import shelf_of
@@ -16,7 +17,7 @@ from shared import wiring
 from shared.api import Api
 from shared.domain import ids
 from shared.evidence.keeping import EvidenceOnHold
-from shared.observability import logger
+from shared.observability import logger, metrics
 from shared.requests import Request
 
 A_RECORD_TAKES_MS = 5_000
@@ -65,11 +66,14 @@ def sweep(context: LambdaContext) -> dict[str, Any]:
         now=wiring.now,
         is_time_left=lambda: context.get_remaining_time_in_millis() > A_RECORD_TAKES_MS,
     )
+    if swept.failed:
+        metrics.add_metric(name="EvidenceNotErased", unit=MetricUnit.Count, value=swept.failed)
     logger.info("swept", **asdict(swept))
     return asdict(swept)
 
 
 @logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if event.get("sweep") == "kept":
         return sweep(context)

@@ -461,6 +461,7 @@ def test_every_alarm_reaches_somebody() -> None:
 
     assert {alarm["MetricName"] for alarm in alarms} == {
         "ApproximateNumberOfMessagesVisible",
+        "EvidenceNotErased",
         "EvidenceNotSealed",
         "IteratorAge",
         "MessageDied",

@@ -32,6 +32,7 @@ ERASURE = f"/v1/customers/{CUSTOMER_ID}/evidence/erasure"
 PAGE = f"/portal/customers/{CUSTOMER_ID}/evidence/erasure"
 BUCKET = ENVIRONMENT["DOCUMENTS_BUCKET"]
 KEPT = 4
+"""Versions of certificates, with the mark of the deleted one."""
 ALL_NAMES = ["addressee", "history.0"]
 
 
@@ -246,11 +247,14 @@ def test_what_is_on_hold_outlives_its_years_and_is_looked_at_again(clock: Steppi
     assert sweep()["erased"] == 1
 
 
-def test_one_that_fails_is_left_for_the_next_run(table: DynamoTable, clock: SteppingClock) -> None:
+def test_one_that_fails_is_left_for_the_next_run_and_counted(
+    clock: SteppingClock, capsys: pytest.CaptureFixture[str]
+) -> None:
     seal()
     clock.at = NOON.replace(year=NOON.year + 11)
     with failing_s3():
         assert sweep() == {"erased": 0, "held": 0, "cleared": 0, "failed": 1}
+    assert '"EvidenceNotErased":[1.0]' in capsys.readouterr().out
 
     assert sweep()["erased"] == 1
     assert certificates() == 0
