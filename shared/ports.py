@@ -65,8 +65,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """All that the approval page shows and decides on, read in one request; `message` carries the link, where its number
-    was given."""
+    """All that the approval page shows and decides on, read in one request; `message` carries the link, where its
+    number was given."""
 
     partner: Partner
     customer: Customer
