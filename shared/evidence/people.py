@@ -1,5 +1,6 @@
 """Whose the values beside a record are: what is erased when a person asks for it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,8 @@ def names_of_person(evidence: Evidence, address: str) -> tuple[str, ...]:
     """The names of the values that hold the address, or belong to whoever has it; all without regard to case."""
     values: dict[str, Any] = {one.name: one.value for one in evidence.disclosures}
     wanted = _folded(address)
-    holding = {name for name, value in values.items() if any(wanted in text for text in _texts(value))}
+    whole = re.compile(rf"(?<![\w.!#$%&'*+/=?^`{{|}}~-]){re.escape(wanted)}(?![\w-]|\.\w)")  # not the end of another's
+    holding = {name for name, value in values.items() if any(map(whole.search, _texts(value)))}
     persons = {name for name in holding if any(_text(values[name], field) == wanted for field in ADDRESSES)}
     # A sole trader's company has the person's own name.
     is_own = _text(values.get("customer"), "name") in {_text(values[name], "name") for name in persons}

@@ -76,3 +76,12 @@ def test_the_name_of_a_sole_trader_is_the_person_s(customer: str, is_theirs: boo
     found = names_of_person(an_evidence({"customer": {"name": customer}, "addressee": ANNA}), ANNA["email"])
 
     assert ("customer" in found) is is_theirs
+
+
+def test_whoever_s_address_ends_like_theirs_or_begins_like_it_is_somebody_else() -> None:
+    joanna = {"name": "Joanna Ek", "email": f"jo{ANNA['email']}"}
+    abroad = {"name": "Anna Ek", "email": f"{ANNA['email']}.mail.example"}
+    note = {"text": f"Asked <{ANNA['email'].upper()}>, or jo{ANNA['email']}."}
+    evidence = an_evidence({"addressee": joanna, "selected": abroad, "sender": ANNA, "note": note})
+
+    assert names_of_person(evidence, ANNA["email"]) == ("sender", "note")
