@@ -26,7 +26,8 @@ PATIENCE = 60
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # a shell that starts it in the background has SIGINT ignored
+        signal.signal(stop, _interrupt)
     try:
         run(configuration(), fresh="--fresh" in sys.argv[1:])
     except StackFailure as failure:

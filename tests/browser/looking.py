@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from zlib import crc32
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from shared.domain.locale import Locale
 
@@ -61,6 +61,11 @@ def listen(page: Page) -> list[str]:
         lambda message: None if "responded with a status of 4" in message.text else complaints.append(message.text),
     )
     return complaints
+
+
+def wait_until_it_listens(page: Page) -> None:
+    """What was put into the page is seen before its scripts listen: by milliseconds, which no hand would use."""
+    expect(page.locator(".htmx-added, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def findings(page: Page) -> list[str]:

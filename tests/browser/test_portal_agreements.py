@@ -12,6 +12,7 @@ from shared.domain.locale import Locale
 from shared.domain.money import Money
 from shared.domain.quote import Quote
 from tests.browser import agreements_world as world
+from tests.browser.looking import wait_until_it_listens
 from tests.browser.portal_site import PortalSite
 from tests.support.builders import ANNA_ID, BO_ID, CUSTOMER_ID, NOON, TENANT, a_user
 from tests.support.portal import put_user
@@ -174,6 +175,7 @@ def test_a_quote_is_written_with_prices_and_totals_that_follow(portal_site: Port
 
     page.get_by_role("button", name="Add a line").click()
     expect(page.locator("[id='lines.1.sku']")).to_be_focused()
+    wait_until_it_listens(page)
     page.locator("[id='lines.1.sku']").select_option("SETUP")
     expect(page.locator("#totals")).to_contain_text("1,125.00")
     page.get_by_role("button", name="Add a line").click()

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from shared import wiring
 from shared.domain.order import Order, OrderStatus
 from tests.browser import orders_world as world
+from tests.browser.looking import wait_until_it_listens
 from tests.browser.portal_site import PortalSite
 from tests.support import orders as seeded
 from tests.support.builders import CUSTOMER_ID, ORDER_ID, QUOTE_ID, TENANT, a_user
@@ -107,6 +108,7 @@ def test_lines_are_added_and_removed_where_they_stand(page: Page) -> None:
 
     page.get_by_role("button", name="Add a line").click()
     expect(page.locator("[id='lines.1.sku']")).to_be_focused()
+    wait_until_it_listens(page)
     page.locator("[id='lines.1.sku']").select_option("SETUP")
     expect(page.locator(".sums")).to_contain_text("673.88")
     page.get_by_role("button", name="Remove line 1").click()

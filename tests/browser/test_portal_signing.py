@@ -13,6 +13,7 @@ from shared.domain.envelope import EnvelopeEvent
 from shared.domain.order import ConsentHow, Order
 from shared.domain.quote import QuoteKind
 from tests.browser import signing_world as world
+from tests.browser.looking import wait_until_it_listens
 from tests.browser.portal_site import PortalSite
 from tests.support import orders as seeded
 from tests.support.account import create_signing_queue
@@ -303,6 +304,7 @@ def test_work_is_added_to_an_order_with_its_sum_and_warning_in_place(portal_site
 
     page.get_by_role("button", name="Add a job").click()
     expect(page.locator("[id='lines.1.description']")).to_be_focused()
+    wait_until_it_listens(page)
     page.get_by_role("button", name="Remove job 2").click()
     expect(page.locator(".job")).to_have_count(1)
     page.get_by_role("button", name="Anna Ek").click()
