@@ -9,15 +9,17 @@ from typing import Any
 from functions.accept_terms import handler as accept_terms
 from functions.send_confirmation import handler as send_confirmation
 from shared import wiring
+from shared.adapters.dynamodb.quotes import DynamoQuotes
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.link import Link, Purpose, seal_link
 from tests.support import seeds
 from tests.support.account import TABLE_NAME, create_table, open_account
-from tests.support.builders import ANNA_ID, PARTNER_ID, QUOTE_ID
+from tests.support.builders import ANNA_ID, NOON, PARTNER_ID, QUOTE_ID, TAIL, TENANT, a_quote
 from tests.support.counting import counted
 from tests.support.events import Context, answer_of, api_event, page_event
 
 FORM_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+ANOTHER_QUOTE_ID = f"quo_01KAAAAAB9{TAIL}"
 A_PERSON_READS_FOR = timedelta(minutes=1)
 
 
@@ -59,12 +61,27 @@ class Confirming:
         send = api_event("POST", f"/v1/quotes/{QUOTE_ID}/confirmations", {"contact_id": ANNA_ID}, headers=headers)
         sent = self._counted("send", 2, send_confirmation, send, 201)
         self._counted("send, repeated", 2, send_confirmation, send, 201)
-        link = Link(purpose=Purpose.APPROVE, partner_id=PARTNER_ID, object_id=answer_of(sent)["id"], number=1)
-        path = f"/approve/{seal_link(link, wiring.signing_keys())}"
+        path = _path_to(sent)
         # The terms are read once for a process; that reading is no part of a page.
         accept_terms.lambda_handler(page_event("GET", path, headers={"user-agent": "Googlebot/2.1"}), Context())
         page = self._counted("page, first human view", 2, accept_terms, page_event("GET", path), 200)
         self._counted("page", 1, accept_terms, page_event("GET", path), 200)
+        # A process keeps the terms as they are shown once, in a request of its own.
+        self._counted("accept, first of process", 3, accept_terms, self._filled_in(*self._another()), 303)
+        form = self._filled_in(path, page)
+        self._counted("accept", 2, accept_terms, form, 303)
+        self._counted("accept, repeated", 2, accept_terms, form, 303)
+        return self.steps
+
+    def _another(self) -> tuple[str, dict[str, Any]]:
+        """The path and the page of another confirmation, which somebody has opened."""
+        path_of_it = f"/v1/quotes/{ANOTHER_QUOTE_ID}/confirmations"
+        path = _path_to(
+            send_confirmation.lambda_handler(api_event("POST", path_of_it, {"contact_id": ANNA_ID}), Context())
+        )
+        return path, accept_terms.lambda_handler(page_event("GET", path), Context())
+
+    def _filled_in(self, path: str, page: dict[str, Any]) -> dict[str, Any]:
         found = FORM_TOKEN.search(page["body"])
         if found is None:
             raise SystemExit("The page has no form token.")
@@ -76,15 +93,20 @@ class Confirming:
             "contact_id": ANNA_ID,
             "decision": "accept",
         }
-        self._counted("accept", 2, accept_terms, page_event("POST", path, form), 303)
-        self._counted("accept, repeated", 2, accept_terms, page_event("POST", path, form), 303)
-        return self.steps
+        return page_event("POST", path, form)
+
+
+def _path_to(sent: dict[str, Any]) -> str:
+    link = Link(purpose=Purpose.APPROVE, partner_id=PARTNER_ID, object_id=answer_of(sent)["id"], number=1)
+    return f"/approve/{seal_link(link, wiring.signing_keys())}"
 
 
 def count_requests() -> list[Step]:
     real_clock = wiring.now
     with open_account():
-        seeds.put_reseller(DynamoTable(create_table(), TABLE_NAME))
+        table = DynamoTable(create_table(), TABLE_NAME)
+        seeds.put_reseller(table)
+        DynamoQuotes(table, TENANT, lambda: NOON).add(a_quote(id=ANOTHER_QUOTE_ID), None)
         try:
             return Confirming().run()
         finally:
