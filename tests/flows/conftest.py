@@ -11,11 +11,6 @@ from tests.flows.seller import Seller
 from tests.support.stack import LocalStack
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever reads the logs comes last, so that there is something of everybody in them."""
-    items.sort(key=lambda item: item.path.name == "test_logs.py")
-
-
 @pytest.fixture
 def seller(stack: LocalStack) -> Iterator[Seller]:
     """A user of the partner who pays by deposit, with a customer and a quote of their own for each test."""
