@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test pictures check build bench deploy lock openapi clean chromium
+.PHONY: help setup run demo test faults abuse pictures check checkov build bench deploy restore redrive lock openapi clean chromium
 
 VENV := .venv
 PY ?= $(VENV)/bin/python
@@ -37,16 +37,28 @@ demo: setup ## Tell the main story against a running stack
 test: setup chromium ## Run the whole test suite, as CI does
 	@$(PY) -m pytest --numprocesses auto --dist loadgroup
 
+faults: setup ## Play 20,000 random histories under faults (20 minutes), and write docs/reliability.md
+	@$(PY) -m tests.faults.histories_run
+
+abuse: setup ## Send what nobody should to every route, a hundred times each; ABUSE=1000 for more
+	@ABUSE=$(or $(ABUSE),100) $(PY) -m pytest --numprocesses auto --dist loadfile tests/abuse
+
 pictures: setup chromium ## Picture every screen into pictures/, in both languages, wide and narrow, light and dark
 	@PICTURES=pictures $(PY) -m pytest --numprocesses auto tests/browser/test_*pictures.py
 
 check: setup ## Check format, lint, types, template and architecture
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy countersign functions shared layers local benchmarks tests
+	$(VENV)/bin/mypy countersign functions shared layers local benchmarks recovery tests
 	$(VENV)/bin/cfn-lint
 	$(VENV)/bin/sam validate --lint
 	$(PY) -m pytest --quiet tests/architecture
+
+checkov: setup ## Check the template as CloudFormation gets it against checkov's rules, in an environment of its own
+	@test -x .venv-checkov/bin/checkov || { $(PY) -m venv --clear .venv-checkov && .venv-checkov/bin/python -m pip install \
+		--quiet --disable-pip-version-check --require-hashes --requirement requirements/checkov.txt; }
+	@mkdir -p .checkov && $(PY) -m tests.support.template > .checkov/template.json
+	@.venv-checkov/bin/checkov --config-file checkov.yaml
 
 build: setup ## Build what is deployed
 	$(VENV)/bin/sam build
@@ -57,8 +69,14 @@ bench: setup ## Print the figures that have gates
 deploy: build ## Deploy to your AWS account, asking what it needs to know
 	$(VENV)/bin/sam deploy --guided
 
+restore: setup ## Fill a fresh stack's table: EXPORT=<folder of a DynamoDB export> TABLE=<name> (docs/operations.md)
+	@$(PY) -m recovery.restore "$(EXPORT)" "$(TABLE)"
+
+redrive: setup ## Handle once more what waits in the dead-letter queue of STACK=<stack> (docs/operations.md)
+	@$(PY) -m recovery.redrive "$(STACK)"
+
 lock: setup ## Pin requirements/*.in anew, with hashes
-	@for name in core documents evidence mail phones sheets dev; do (cd requirements && ../$(VENV)/bin/uv pip compile --quiet --upgrade --universal \
+	@for name in checkov core documents evidence mail phones sheets dev; do (cd requirements && ../$(VENV)/bin/uv pip compile --quiet --upgrade --universal \
 		--python-version 3.13 --generate-hashes --custom-compile-command "make lock" \
 		--output-file $$name.txt $$name.in) || exit 1; done
 
@@ -66,7 +84,7 @@ openapi: setup ## Write functions/site/openapi.json from the code
 	@$(PY) -m local.openapi
 
 clean: ## Remove what was built, and the local stack's data
-	rm -rf .aws-sam .hypothesis .local .mypy_cache .pytest_cache .ruff_cache pictures $(VENV)
+	rm -rf .aws-sam .checkov .hypothesis .local .mypy_cache .pytest_cache .ruff_cache pictures $(VENV) .venv-checkov
 
 # The shell draws the same pages as the whole browser in two thirds of the time, which does where it can't be had.
 chromium:

@@ -169,9 +169,20 @@ CurrencyCode = Annotated[
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 
+
+def _check_is_no_list(value: Any) -> Any:
+    """pydantic takes a list in JSON for sign, digits and exponent, and breaks on one of anything else."""
+    if isinstance(value, list):
+        raise PydanticCustomError("decimal_type", "This is a number, not a list.")
+    return value
+
+
 # A JSON number on both sides; two decimals survive a float unchanged.
 Percent = Annotated[
-    Decimal, Field(ge=0, le=1000, decimal_places=2), PlainSerializer(float, return_type=float, when_used="json")
+    Decimal,
+    Field(ge=0, le=1000, decimal_places=2),
+    BeforeValidator(_check_is_no_list),
+    PlainSerializer(float, return_type=float, when_used="json"),
 ]
 
 

@@ -53,6 +53,11 @@ SOON = "5"
 """Seconds after which what is down, or busy, may be asked again."""
 
 
+# Lambda answers with 6 MB at most: of endless faults, and of an endless name, the beginning is told.
+MOST_FAULTS = 500
+MOST_OF_NAME = 200
+
+
 def status_of(refusal: type[DomainError]) -> HTTPStatus:
     return next(STATUS[kind] for kind in refusal.__mro__ if kind in STATUS)
 
@@ -62,7 +67,12 @@ def invalid(error: ValidationError) -> DomainError:
     found = error.errors(include_url=False, include_input=False, include_context=False)
     if any(one["type"] == "json_invalid" for one in found):
         return Malformed("The body is not valid JSON.")
-    return Invalid(*(FieldError(".".join(map(str, one["loc"])), one["type"], _sentence(one["msg"])) for one in found))
+    return Invalid(
+        *(
+            FieldError(".".join(map(str, one["loc"]))[:MOST_OF_NAME], one["type"], _sentence(one["msg"]))
+            for one in found[:MOST_FAULTS]
+        )
+    )
 
 
 def _sentence(message: str) -> str:

@@ -1,8 +1,8 @@
 """A mail as the bytes that go out: text and HTML side by side, and what is attached beneath them."""
 
 import hashlib
+import re
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -10,27 +10,33 @@ from email.utils import format_datetime
 import idna
 
 from functions.deliver_messages.mail import Mail
+from functions.deliver_messages.mailbox import Mailbox
 from functions.deliver_messages.render import mail_html, record_html
 from shared.domain.message import MailRefused, Message
+
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"\\@]+@[A-Za-z0-9.-]+")
 
 
 def ascii_address(email: str) -> str:
     """The address as SES takes it, its domain in IDNA.
 
-    Raises MailRefused when the part before the @ isn't ASCII: SES carries no such mail.
+    Raises MailRefused when the part before the @ isn't ASCII: SES carries no such mail; or for what is no address.
     """
     local, _, domain = email.rpartition("@")
     if not local.isascii():
         raise MailRefused("InternationalLocalPart")
-    return f"{local}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+    address = f"{local}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+    if not _ADDRESS.fullmatch(address):
+        raise MailRefused("NoAddress")
+    return address
 
 
 def to_mime(mail: Mail, message: Message, *, sender: str, now: datetime) -> bytes:
     mime = EmailMessage(policy=SMTP)
-    mime["From"] = _address(mail.sender_name, sender)
-    mime["To"] = _address(message.to_name, message.to_address)
+    mime["From"] = _mailbox("From", mail.sender_name, sender)
+    mime["To"] = _mailbox("To", message.to_name, message.to_address)
     if mail.reply_to is not None:
-        mime["Reply-To"] = _address("", mail.reply_to)
+        mime["Reply-To"] = _mailbox("Reply-To", "", mail.reply_to)
     mime["Subject"] = _one_line(mail.subject)
     mime["Date"] = format_datetime(now)
     mime["Message-ID"] = f"<{_digest(message)}@{sender.rpartition('@')[2]}>"
@@ -52,10 +58,11 @@ def _digest(message: Message) -> str:
     return hashlib.sha256(f"{message.partner_id}/{message.id}".encode()).hexdigest()[:32]
 
 
-def _address(name: str, email: str) -> Address:
-    return Address(_one_line(name), addr_spec=ascii_address(email))
+def _mailbox(header: str, display_name: str, email: str) -> Mailbox:
+    return Mailbox(name=header, display_name=_one_line(display_name), address=ascii_address(email))
 
 
 def _one_line(text: str) -> str:
-    """Text for a header: nothing in it ends a line, hides, or turns the writing around."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    """Text for a header: nothing in it ends a line, hides, turns the writing around, or is another text encoded."""
+    shown = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return shown.replace("=?", "= ?")

@@ -460,6 +460,7 @@ def test_every_alarm_reaches_somebody() -> None:
     alarms = resources_of("AWS::CloudWatch::Alarm", EXPANDED).values()
 
     assert {alarm["MetricName"] for alarm in alarms} == {
+        "5xx",
         "ApproximateNumberOfMessagesVisible",
         "EvidenceNotErased",
         "EvidenceNotSealed",

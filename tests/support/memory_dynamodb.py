@@ -57,7 +57,7 @@ class MemoryDynamoDb:
     def query(self, **request: Any) -> Any:
         """By partition, and by a range of the sort key; a megabyte at most."""
         self.requests["Query"] += 1
-        index, forward = request.get("IndexName"), request["ScanIndexForward"]
+        index, forward = request.get("IndexName"), request.get("ScanIndexForward", True)
         partition, since, until = _range(request)
         places = self._places_of(index, partition)
         start, end = bisect_left(places, since), bisect_left(places, until)
@@ -73,7 +73,8 @@ class MemoryDynamoDb:
             self.read_units[self._second(), partition] += ceil(units / 2)
         else:
             self._charge(self.read_units, {partition: units}, PARTITION_READS)
-        return {"Items": items} | ({"LastEvaluatedKey": _start_key(items[-1], index)} if is_cut else {})
+        answer = {"Count": len(items)} if request.get("Select") == "COUNT" else {"Items": items}
+        return answer | ({"LastEvaluatedKey": _start_key(items[-1], index)} if is_cut else {})
 
     def _places_of(self, index: str | None, partition: str) -> list[tuple[str, Key]]:
         if index:
@@ -164,7 +165,7 @@ def _start_key(item: Item, index: str | None) -> Item:
 def _range(request: Any) -> tuple[str, tuple[str, Key], tuple[str, Key]]:
     """The partition, and the places between which it is asked for: from the first one, before the second."""
     matched = CONDITION.fullmatch(request["KeyConditionExpression"])
-    if matched is None or "Select" in request:
+    if matched is None:
         raise NotImplementedError(request)
     values = {name: value["S"] for name, value in request["ExpressionAttributeValues"].items()}
     partition, prefix, sign, first, second = matched.groups()

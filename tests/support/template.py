@@ -1,5 +1,7 @@
 """template.yaml as plain data: as it is written, and as SAM expands it."""
 
+import json
+import sys
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -55,3 +57,7 @@ def expand_template() -> dict[str, Any]:
 def resources_of(kind: str, template: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Logical id -> properties."""
     return {name: it.get("Properties", {}) for name, it in template["Resources"].items() if it["Type"] == kind}
+
+
+if __name__ == "__main__":
+    json.dump(expand_template(), sys.stdout, indent=1)

@@ -15,6 +15,7 @@ from shared.domain.once import AlreadyAnswered, Once
 from shared.limits import MAX_BODY
 from shared.models import AnswerModel, RequestModel
 from shared.observability import logger
+from shared.problems import MOST_FAULTS, MOST_OF_NAME
 from shared.requests import Group, Request
 from tests.support.events import DISTRIBUTOR_CLAIMS, MEMBER_CLAIMS, SELLER_CLAIMS, Context, answer_of, api_event
 
@@ -110,6 +111,15 @@ def test_all_wrong_fields_are_named_at_once() -> None:
     }
     assert {"type", "title", "status", "detail", "code", "request_id", "errors"} == problem.keys()
     assert "many" not in response["body"]
+
+
+def test_of_endless_faults_the_first_are_named_and_of_an_endless_name_the_beginning() -> None:
+    sent = GOOD | {f"{number}{'x' * 300}": 1 for number in range(MOST_FAULTS + 1)}
+
+    errors = answer_of(call(api_event("POST", "/v1/orders", sent)))["errors"]
+
+    assert len(errors) == MOST_FAULTS
+    assert {len(error["field"]) for error in errors} == {MOST_OF_NAME}
 
 
 @pytest.mark.parametrize(

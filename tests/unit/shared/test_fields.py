@@ -38,6 +38,13 @@ def refusal(kind: Any, value: object) -> str:
     return refused.value.errors()[0]["type"]
 
 
+@pytest.mark.parametrize("sent", ["[null, null, null]", '[0, ["x"], 0]', "[0, [1, 2], 0]"])
+def test_a_percentage_is_no_list(sent: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Percent).validate_json(sent)
+    assert refused.value.errors()[0]["type"] == "decimal_type"
+
+
 def test_text_is_stripped() -> None:
     assert read(Text, "  Anna Ek ") == "Anna Ek"
 

@@ -1,0 +1,1 @@
+"""What operators run after something was lost: docs/operations.md says when."""
