@@ -21,7 +21,6 @@ from shared.evidence.archive import (
     parts_kept_apart,
     record_file,
     seal_file,
-    seal_json,
     shown_file,
 )
 from shared.evidence.canonical import timestamp
@@ -145,7 +144,7 @@ def _write_records(writer: ArchiveWriter, seals: Mapping[str, Seal], shelf: Evid
     """As they are stored: one that was altered, or is gone, is for whoever checks the archive to see."""
     stored = shelf.records.as_stored([*seals])
     for record_id, seal in seals.items():
-        writer.add(seal_file(record_id), seal_json(seal))
+        writer.add(seal_file(record_id), seal.stored)
         if record_id not in stored:
             logger.error("record is gone", record_id=record_id)
             continue

@@ -1,7 +1,7 @@
 """What the certificate of a record says (G3): who agreed to what, when and from where, and how to check that."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from functions.render_documents.qr import qr_svg
@@ -13,7 +13,6 @@ from functions.render_documents.shown_blocks import Blocks
 from functions.render_documents.told import Event, Pairs, Said, Told
 from shared.domain.errors import NotFound
 from shared.domain.locale import Locale
-from shared.evidence.canonical import canonical
 from shared.evidence.disclosures import disclosed_json, misfits
 from shared.evidence.record import Evidence
 from shared.file_names import file_name
@@ -166,4 +165,4 @@ def _attached(t: Texts, evidence: Evidence) -> Iterator[Attached]:
     disclosed = disclosed_json(evidence.disclosures).decode()
     yield Attached("disclosures.json", JSON, t("evidence_file_disclosures"), disclosed)
     if evidence.seal:
-        yield Attached("seal.json", JSON, t("evidence_file_seal"), canonical(asdict(evidence.seal)).decode())
+        yield Attached("seal.json", JSON, t("evidence_file_seal"), evidence.seal.stored.decode())

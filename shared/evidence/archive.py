@@ -14,22 +14,20 @@ The checkpoints follow one another, so no record between the first and the last 
 
 import hashlib
 import json
-import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Self
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from shared.evidence.canonical import Json, canonical, sha256_of, timestamp
+from shared.evidence.canonical import HASH, Json, canonical, sha256_of, timestamp
 from shared.evidence.record import Record
-from shared.evidence.seal import ALGORITHM, Seal
+from shared.evidence.seal import ALGORITHM
 
 SCHEMA = "urn:countersign:archive:1"
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "evidence-key.pem"
 
-_HASH = re.compile("[0-9a-f]{64}")
 _LEVEL = 9
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _READABLE_BY_ITS_OWNER = 0o600 << 16
@@ -156,16 +154,12 @@ def shown_file(sha256: str) -> str:
     return f"shown/{sha256}"
 
 
-def seal_json(seal: Seal) -> bytes:
-    return canonical(asdict(seal))
-
-
 def parts_kept_apart(record: Record) -> Iterator[str]:
     """The hashes of those parts of what was shown that don't stand in the record itself."""
     document = record.content["facts"].get("document")
     parts = document.get("parts") if isinstance(document, dict) else None
     for part in parts if isinstance(parts, list) else ():
-        if isinstance(part, dict) and "content" not in part and _HASH.fullmatch(str(part.get("sha256"))):
+        if isinstance(part, dict) and "content" not in part and HASH.fullmatch(str(part.get("sha256"))):
             yield part["sha256"]
 
 

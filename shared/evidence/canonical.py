@@ -1,6 +1,7 @@
 """One form of a JSON value, so that its bytes can be hashed and signed (RFC 8785)."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -8,6 +9,10 @@ import rfc8785
 
 type Json = bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 """Without fractions: what is recorded is text, whole numbers, and yes or no."""
+
+
+HASH = re.compile("[0-9a-f]{64}")
+"""As `sha256_of` writes it."""
 
 
 def canonical(value: Json) -> bytes:

@@ -5,13 +5,12 @@ hexadecimal.
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
+
+from shared.evidence.canonical import HASH
 
 LEAF = b"\x00"
 NODE = b"\x01"
-
-_HASH = re.compile("[0-9a-f]{64}")
 
 
 def root_of(leaves: Sequence[str]) -> str:
@@ -40,7 +39,7 @@ def root_by_path(leaf: str, index: int, count: int, path: Sequence[str]) -> str 
         return None
     if count == 1:
         return _leaf(leaf) if not path else None
-    if not path or not _HASH.fullmatch(path[-1]):
+    if not path or not HASH.fullmatch(path[-1]):
         return None
     *below, sibling = path
     split = _split(count)

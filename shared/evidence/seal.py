@@ -5,7 +5,7 @@ is all that is needed to make it, and `openssl dgst -sha256 -verify` all that is
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Self
 
 from pydantic import TypeAdapter
@@ -26,6 +26,11 @@ class Seal:
     algorithm: str
     signature: str
     place: Place
+
+    @property
+    def stored(self) -> bytes:
+        """As a file of a certificate, and of an archive."""
+        return canonical(asdict(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +103,5 @@ class SealedCheckpoint:
 
 
 _sealed_json = TypeAdapter(SealedCheckpoint)
+seal_json = TypeAdapter(Seal)
+signed_json = TypeAdapter(SignedCheckpoint)

@@ -5,8 +5,6 @@ from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-
 from shared.evidence.checkpoint import Place
 from shared.evidence.disclosures import misfits, read_disclosed
 from shared.evidence.embedded_files import embedded_files
@@ -24,11 +22,10 @@ from shared.evidence.findings import (
 )
 from shared.evidence.merkle import root_by_path
 from shared.evidence.record import Record
-from shared.evidence.seal import ALGORITHM, Seal, SignedCheckpoint
+from shared.evidence.seal import ALGORITHM, Seal, SignedCheckpoint, seal_json
 from shared.evidence.sealed_pdf import SealBroken, read_seal
 
 _NAMED = re.compile(rb"/verify/(evd_[0-7][0-9A-HJKMNP-TV-Z]{25})\)")
-_seal_json = TypeAdapter(Seal)
 
 type Lookup = Callable[[str], bytes | None]
 """What the platform keeps as the record of that id."""
@@ -137,7 +134,7 @@ def _of_seal_file(record: Record, content: bytes | None, keys: Keys) -> Finding:
     if content is None:
         return not_possible(Check.SIGNATURE)
     try:
-        seal = _seal_json.validate_json(content)
+        seal = seal_json.validate_json(content)
     except ValueError:
         return passed(Check.SIGNATURE, False)
     return _of_signature(record, seal, keys)

@@ -21,7 +21,6 @@ from shared.evidence.archive import (
     parts_kept_apart,
     record_file,
     seal_file,
-    seal_json,
     shown_file,
 )
 from shared.evidence.canonical import canonical, sha256_of
@@ -171,7 +170,7 @@ class _Archive:
             self._fails(Check.RECORD, name)
         if not signed_by(self.keys, stored, algorithm=seal.algorithm, signature=seal.signature):
             self._fails(Check.SIGNATURE, name)
-        if self._find(seal_file(record.id)) != seal_json(seal):
+        if self._find(seal_file(record.id)) != seal.stored:
             self._fails(Check.PLACE, seal_file(record.id))
         self.links.append(_Link(name, of_subject, record.sequence, record.record_hash, record.previous_hash))
         self._check_disclosures(record)

@@ -3,13 +3,12 @@
 import json
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 
 import typst
 
 from shared.adapters.pades import PadesSeal, make_certificate
-from shared.evidence.canonical import canonical
 from shared.evidence.checkpoint import new_checkpoint
 from shared.evidence.disclosures import disclosed_json
 from shared.evidence.public_keys import PublicKeys
@@ -76,7 +75,7 @@ def files_of(evidence: Evidence, seal: Seal | None = None) -> dict[str, bytes]:
     return {
         "record.json": evidence.record.stored,
         "disclosures.json": disclosed_json(evidence.disclosures),
-        **({"seal.json": canonical(asdict(seal))} if seal else {}),
+        **({"seal.json": seal.stored} if seal else {}),
     }
 
 

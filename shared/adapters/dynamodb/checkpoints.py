@@ -4,19 +4,14 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from pydantic import TypeAdapter
-
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.evidence import seal_json
 from shared.adapters.dynamodb.evidence_rows import WAITS, pointer_data
 from shared.adapters.dynamodb.table import DynamoTable, Write
 from shared.domain import ids
 from shared.domain.tenant import Tenant
 from shared.evidence.checkpoint import Checkpoint
 from shared.evidence.keeping import kept_until
-from shared.evidence.seal import SealedCheckpoint, SignedCheckpoint
-
-_signed_json = TypeAdapter(SignedCheckpoint)
+from shared.evidence.seal import SealedCheckpoint, SignedCheckpoint, seal_json, signed_json
 
 
 class DynamoCheckpoints:
@@ -28,12 +23,12 @@ class DynamoCheckpoints:
 
     def newest(self) -> Checkpoint | None:
         rows = self._table.query(keys.checkpoints(self._tenant), limit=1, newest_first=True).rows
-        return _signed_json.validate_json(rows[0].data).checkpoint if rows else None
+        return signed_json.validate_json(rows[0].data).checkpoint if rows else None
 
     def after(self, number: int, limit: int) -> tuple[SignedCheckpoint, ...]:
         partition, sort = keys.checkpoint(self._tenant, number)
         page = self._table.query(partition, limit=limit, after={"pk": partition, "sk": sort})
-        return tuple(_signed_json.validate_json(row.data) for row in page.rows)
+        return tuple(signed_json.validate_json(row.data) for row in page.rows)
 
     def unsealed(self, record_ids: Sequence[str]) -> dict[str, bytes]:
         records = {one: keys.evidence(self._tenant, one) for one in record_ids}
@@ -51,7 +46,7 @@ class DynamoCheckpoints:
     def _writes(self, sealed: SealedCheckpoint, years: int) -> Iterator[Write]:
         """The records leave the index of those that wait, for that of those whose values are kept for some years."""
         number = sealed.signed.checkpoint.number
-        yield Write(key=keys.checkpoint(self._tenant, number), data=_signed_json.dump_json(sealed.signed).decode())
+        yield Write(key=keys.checkpoint(self._tenant, number), data=signed_json.dump_json(sealed.signed).decode())
         for record_id, seal in sealed.seals():
             yield Write(key=keys.seal(self._tenant, record_id), data=seal_json.dump_json(seal).decode())
             yield Write(

@@ -14,10 +14,9 @@ from shared.domain.tenant import Tenant
 from shared.evidence.disclosures import Disclosure
 from shared.evidence.keeping import Keeping
 from shared.evidence.record import Evidence, Record
-from shared.evidence.seal import Seal
+from shared.evidence.seal import seal_json
 
 disclosures_json = TypeAdapter(tuple[Disclosure, ...])
-seal_json = TypeAdapter(Seal)
 keeping_json = TypeAdapter(Keeping)
 
 KNOWN_AT_ONCE = 500

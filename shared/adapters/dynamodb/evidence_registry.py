@@ -2,22 +2,17 @@
 
 import json
 
-from pydantic import TypeAdapter
-
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.evidence import seal_json
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain.tenant import Tenant
 from shared.evidence.canonical import sha256_of
 from shared.evidence.record import Record
-from shared.evidence.seal import SignedCheckpoint
+from shared.evidence.seal import SignedCheckpoint, seal_json, signed_json
 from shared.evidence.verify import KeptRecord
 
 # Of one customer, in which the record before is looked for.
 EARLIER = 50
 NOBODY_S = "-"
-
-_signed_json = TypeAdapter(SignedCheckpoint)
 
 
 class DynamoEvidenceRegistry:
@@ -52,7 +47,7 @@ class DynamoEvidenceRegistry:
 
     def _checkpoint(self, tenant: Tenant, number: int) -> SignedCheckpoint | None:
         row = self._table.get(keys.checkpoint(tenant, number))
-        return _signed_json.validate_json(row.data) if row else None
+        return signed_json.validate_json(row.data) if row else None
 
     def _previous(self, tenant: Tenant, record_id: str, stored: bytes) -> bytes | None:
         """By its hash, among the customer's that are a little older: a record doesn't know the id of the one before."""
