@@ -4,7 +4,6 @@ They go through the functions, on a table in memory that writes the bill. An acc
 its own confirmation, so no two write the same row; what bounds a partner is the partition that they have in common.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from benchmarks.feed import TABLE_WRITES
+from benchmarks.requests import filled_in, path_to
 from functions.accept_terms import handler as accept_terms
 from functions.send_confirmation import handler as send_confirmation
 from shared import wiring
@@ -19,14 +19,11 @@ from shared.adapters.dynamodb.customers import DynamoCustomers
 from shared.adapters.dynamodb.quotes import DynamoQuotes
 from shared.adapters.dynamodb.table import DynamoTable
 from shared.domain import ids
-from shared.domain.link import Link, Purpose, seal_link
 from tests.support import seeds
 from tests.support.account import open_account
 from tests.support.builders import ANNA_ID, PARTNER_ID, TENANT, a_contact, a_customer, a_quote
-from tests.support.events import Context, answer_of, api_event, page_event
+from tests.support.events import Context, api_event, page_event
 from tests.support.memory_dynamodb import PARTITION_WRITES, MemoryDynamoDb
-
-FORM_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +72,22 @@ class Office:
         DynamoCustomers(self.table, TENANT, self.now).add(customer, None)
         return customer_id
 
-    def page_of(self, quote_id: str) -> tuple[str, dict[str, str]]:
-        """The page's path, and its form filled in."""
+    def acceptance_of(self, quote_id: str) -> dict[str, Any]:
+        """The form of its page, filled in."""
         event = api_event("POST", f"/v1/quotes/{quote_id}/confirmations", {"contact_id": ANNA_ID})
-        sent = answer_of(send_confirmation.lambda_handler(event, Context()))
-        link = Link(purpose=Purpose.APPROVE, partner_id=PARTNER_ID, object_id=sent["id"], number=1)
-        path = f"/approve/{seal_link(link, wiring.signing_keys())}"
-        page = accept_terms.lambda_handler(page_event("GET", path), Context())
-        [token] = FORM_TOKEN.findall(page["body"])
-        boxes = {"terms_accepted": "yes", "authorized": "yes"}
-        return path, {"form_token": token, "contact_id": ANNA_ID, "decision": "accept", **boxes}
+        path = path_to(send_confirmation.lambda_handler(event, Context()))
+        return filled_in(path, accept_terms.lambda_handler(page_event("GET", path), Context()))
 
     def rush(self, name: str, quotes: Sequence[str]) -> Rush:
-        pages = [self.page_of(quote_id) for quote_id in quotes]
+        events = [self.acceptance_of(quote_id) for quote_id in quotes]
         self.second += 60
-        for path, form in pages:
-            answer = accept_terms.lambda_handler(page_event("POST", path, form), Context())
+        for event in events:
+            answer = accept_terms.lambda_handler(event, Context())
             if answer["statusCode"] != 303:
                 raise SystemExit(f"{name}: answered {answer['statusCode']}")
         units = Counter({key: number for (at, key), number in self.client.write_units.items() if at == self.second})
         [(key, hottest)] = units.most_common(1)
-        return Rush(name, len(pages), hottest, key.replace(PARTNER_ID, "<partner>"), sum(units.values()))
+        return Rush(name, len(events), hottest, key.replace(PARTNER_ID, "<partner>"), sum(units.values()))
 
 
 def measure_acceptances() -> list[Rush]:

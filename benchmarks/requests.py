@@ -61,14 +61,14 @@ class Confirming:
         send = api_event("POST", f"/v1/quotes/{QUOTE_ID}/confirmations", {"contact_id": ANNA_ID}, headers=headers)
         sent = self._counted("send", 2, send_confirmation, send, 201)
         self._counted("send, repeated", 2, send_confirmation, send, 201)
-        path = _path_to(sent)
+        path = path_to(sent)
         # The terms are read once for a process; that reading is no part of a page.
         accept_terms.lambda_handler(page_event("GET", path, headers={"user-agent": "Googlebot/2.1"}), Context())
         page = self._counted("page, first human view", 2, accept_terms, page_event("GET", path), 200)
         self._counted("page", 1, accept_terms, page_event("GET", path), 200)
         # A process keeps the terms as they are shown once, in a request of its own.
-        self._counted("accept, first of process", 3, accept_terms, self._filled_in(*self._another()), 303)
-        form = self._filled_in(path, page)
+        self._counted("accept, first of process", 3, accept_terms, self._read(*self._another()), 303)
+        form = self._read(path, page)
         self._counted("accept", 2, accept_terms, form, 303)
         self._counted("accept, repeated", 2, accept_terms, form, 303)
         return self.steps
@@ -76,27 +76,33 @@ class Confirming:
     def _another(self) -> tuple[str, dict[str, Any]]:
         """The path and the page of another confirmation, which somebody has opened."""
         path_of_it = f"/v1/quotes/{ANOTHER_QUOTE_ID}/confirmations"
-        path = _path_to(
+        path = path_to(
             send_confirmation.lambda_handler(api_event("POST", path_of_it, {"contact_id": ANNA_ID}), Context())
         )
         return path, accept_terms.lambda_handler(page_event("GET", path), Context())
 
-    def _filled_in(self, path: str, page: dict[str, Any]) -> dict[str, Any]:
-        found = FORM_TOKEN.search(page["body"])
-        if found is None:
-            raise SystemExit("The page has no form token.")
+    def _read(self, path: str, page: dict[str, Any]) -> dict[str, Any]:
         self._now += A_PERSON_READS_FOR
-        form = {
-            "form_token": found[1],
-            "terms_accepted": "yes",
-            "authorized": "yes",
-            "contact_id": ANNA_ID,
-            "decision": "accept",
-        }
-        return page_event("POST", path, form)
+        return filled_in(path, page)
 
 
-def _path_to(sent: dict[str, Any]) -> str:
+def filled_in(path: str, page: dict[str, Any]) -> dict[str, Any]:
+    """What the page's form sends when its customer accepts."""
+    found = FORM_TOKEN.search(page["body"])
+    if found is None:
+        raise SystemExit("The page has no form token.")
+    form = {
+        "form_token": found[1],
+        "terms_accepted": "yes",
+        "authorized": "yes",
+        "contact_id": ANNA_ID,
+        "decision": "accept",
+    }
+    return page_event("POST", path, form)
+
+
+def path_to(sent: dict[str, Any]) -> str:
+    """The address that the mail carries, without its origin."""
     link = Link(purpose=Purpose.APPROVE, partner_id=PARTNER_ID, object_id=answer_of(sent)["id"], number=1)
     return f"/approve/{seal_link(link, wiring.signing_keys())}"
 
